@@ -1,0 +1,59 @@
+# SPDX-FileCopyrightText: 2026 The Weir authors
+# SPDX-License-Identifier: Apache-2.0
+
+# weir_module(NAME SOURCES ... DEPS ... [PRIVATE ...])
+#
+# One library per module: target weir_NAME, alias weir::NAME. Its public headers are include/weir/NAME/*.hpp and, where
+# it exists, the umbrella include/weir/NAME.hpp; each is verified to compile alone. DEPS are the modules below it;
+# PRIVATE are third-party libraries that must not show in a public header.
+function(weir_module name)
+    cmake_parse_arguments(arg "" "" "SOURCES;DEPS;PRIVATE" ${ARGN})
+    set(include_root "${PROJECT_SOURCE_DIR}/include")
+    file(GLOB headers CONFIGURE_DEPENDS "${include_root}/weir/${name}/*.hpp" "${include_root}/weir/${name}.hpp")
+
+    add_library(weir_${name} ${arg_SOURCES})
+    add_library(weir::${name} ALIAS weir_${name})
+    target_sources(weir_${name} PUBLIC FILE_SET HEADERS BASE_DIRS "${include_root}" FILES ${headers})
+    target_compile_features(weir_${name} PUBLIC cxx_std_23)
+    target_include_directories(weir_${name} PRIVATE "${PROJECT_SOURCE_DIR}/src")
+    set_target_properties(weir_${name} PROPERTIES
+        EXPORT_NAME ${name}
+        CXX_EXTENSIONS OFF
+        CXX_VISIBILITY_PRESET hidden
+        VISIBILITY_INLINES_HIDDEN ON
+        POSITION_INDEPENDENT_CODE ON
+        VERIFY_INTERFACE_HEADER_SETS ${PROJECT_IS_TOP_LEVEL})
+    list(TRANSFORM arg_DEPS PREPEND "weir::")
+    target_link_libraries(weir_${name} PUBLIC ${arg_DEPS} PRIVATE ${arg_PRIVATE} $<BUILD_INTERFACE:weir_flags>)
+    set_property(GLOBAL APPEND PROPERTY WEIR_MODULES ${name})
+endfunction()
+
+# weir_executable(NAME SOURCES ... LIBS ...): a program of ours with our flags.
+function(weir_executable name)
+    cmake_parse_arguments(arg "" "" "SOURCES;LIBS" ${ARGN})
+    add_executable(${name} ${arg_SOURCES})
+    set_target_properties(${name} PROPERTIES CXX_EXTENSIONS OFF)
+    target_link_libraries(${name} PRIVATE ${arg_LIBS} weir_flags)
+endfunction()
+
+# weir_unit_test(MODULE [DRIVERS] [LIBS ...] SOURCES ...)
+#
+# One GoogleTest program per module, target MODULE_test. With DRIVERS the program runs once per driver
+# (MODULE_test.uring, MODULE_test.epoll), told by the environment variable WEIR_DRIVER.
+function(weir_unit_test module)
+    cmake_parse_arguments(arg "DRIVERS" "" "SOURCES;LIBS" ${ARGN})
+    weir_executable(${module}_test SOURCES ${arg_SOURCES}
+        LIBS weir::${module} ${arg_LIBS} weir_test_support GTest::gmock GTest::gtest_main)
+    target_include_directories(${module}_test PRIVATE "${PROJECT_SOURCE_DIR}/src")
+    target_precompile_headers(${module}_test REUSE_FROM weir_test_support)
+    if(arg_DRIVERS)
+        foreach(driver uring epoll)
+            add_test(NAME unit.${module}.${driver} COMMAND ${module}_test)
+            set_tests_properties(unit.${module}.${driver} PROPERTIES
+                ENVIRONMENT "WEIR_DRIVER=${driver}" TIMEOUT 300 LABELS unit)
+        endforeach()
+    else()
+        add_test(NAME unit.${module} COMMAND ${module}_test)
+        set_tests_properties(unit.${module} PROPERTIES TIMEOUT 300 LABELS unit)
+    endif()
+endfunction()

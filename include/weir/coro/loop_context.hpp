@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The Weir authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+/// All that coroutines need of the loop they run on: a ready queue, timers, the time, a budget.
+///
+/// The runtime's shard is one; tests and the simulator use others. Everything here belongs to the
+/// loop's thread and is not thread-safe.
+///
+/// Fairness: each step (one resumption from the ready queue) may begin `step_budget` operations
+/// that complete without waiting; after that an operation queues its waiter behind the others
+/// instead of completing at once. A chain of always-ready awaits therefore cannot starve timers or
+/// I/O.
+
+#include <weir/base/time.hpp>
+#include <weir/coro/environment.hpp>
+#include <weir/coro/timer_wheel.hpp>
+#include <weir/coro/waiter.hpp>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace weir::inline v0 {
+
+class promise_base;
+
+class loop_context {
+public:
+    static constexpr int step_budget = 128;
+
+    loop_context(const loop_context&) = delete;
+    loop_context& operator=(const loop_context&) = delete;
+
+    /// The loop that runs on this thread, null outside of one.
+    [[nodiscard]] static loop_context* this_thread() noexcept;
+
+    /// Completes `w` in a later step.
+    void schedule(waiter& w) noexcept {
+        ready_.push(w);
+        ++scheduled_;
+    }
+
+    /// Spends one unit of the step's budget; false when it is used up.
+    [[nodiscard]] bool spend() noexcept { return --budget_ >= 0; }
+
+    /// The time, read once a turn.
+    [[nodiscard]] time_point now() const noexcept { return now_; }
+
+    [[nodiscard]] timer_wheel& timers() noexcept { return timers_; }
+
+    /// A pseudo-random number (xoshiro256++, seeded by the runtime; reproducible under `sim`).
+    [[nodiscard]] std::uint64_t random() noexcept;
+
+    /// The environment at the root of everything on this loop.
+    [[nodiscard]] const environment& root() const noexcept { return root_; }
+
+    /// The coroutine that runs now; null between steps. Diagnostics read it from other threads,
+    /// hence the volatile-like relaxed store in `set_current`.
+    [[nodiscard]] promise_base* current() const noexcept {
+        return __atomic_load_n(&current_, __ATOMIC_RELAXED);
+    }
+    void set_current(promise_base* p) noexcept { __atomic_store_n(&current_, p, __ATOMIC_RELAXED); }
+
+    /// Steps since the loop began; read by diagnostics.
+    [[nodiscard]] std::uint64_t steps() const noexcept {
+        return __atomic_load_n(&steps_, __ATOMIC_RELAXED);
+    }
+
+protected:
+    explicit loop_context(time_point start, std::uint64_t seed) noexcept;
+    ~loop_context();
+
+    /// Marks this loop as the thread's while in scope. Nestable, since several loops may share a
+    /// thread.
+    class enter {
+    public:
+        explicit enter(loop_context& loop) noexcept;
+        enter(const enter&) = delete;
+        enter& operator=(const enter&) = delete;
+        ~enter();
+
+    private:
+        loop_context* previous_;
+    };
+
+    [[nodiscard]] bool has_ready() const noexcept { return !ready_.empty(); }
+    void set_now(time_point now) noexcept { now_ = now; }
+    [[nodiscard]] stop_source& root_stop() noexcept { return root_stop_; }
+
+    /// Runs one step; false when nothing was ready.
+    bool run_one() noexcept {
+        waiter* w = ready_.pop();
+        if (w == nullptr) return false;
+        budget_ = step_budget;
+        w->complete().resume();
+        set_current(nullptr);
+        __atomic_store_n(&steps_, steps_ + 1, __ATOMIC_RELAXED);
+        return true;
+    }
+
+private:
+    ready_queue ready_;
+    promise_base* current_ = nullptr;
+    std::uint64_t steps_ = 0;
+    std::uint64_t scheduled_ = 0;
+    int budget_ = step_budget;
+    time_point now_;
+    timer_wheel timers_;
+    stop_source root_stop_;
+    environment root_;
+    std::uint64_t random_[4];
+};
+
+}  // namespace weir::inline v0

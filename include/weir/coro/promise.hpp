@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: 2026 The Weir authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+/// The part that all coroutines of Weir share: who awaits them, where they are suspended, what
+/// they inherit. Also the protocol of things that can be awaited.
+///
+/// An *operation* is an object that the awaiting coroutine's frame holds while it waits:
+///
+///     bool ready(const environment&)                          done without waiting?
+///     waiter* start(const environment&, promise_base*, waiter&)  begin; see below
+///     R take()                                                the result, exactly once
+///
+/// `start` begins the operation on behalf of the given promise (null at a loop's root) and returns
+/// the waiter to complete at once, or null when the given waiter will be completed later. Because
+/// an operation completes a waiter and not a coroutine, combinators (`ok`, `with_timeout`,
+/// `when_all`) are operations around operations. An operation does not move once started.
+
+#include <weir/base/result.hpp>
+#include <weir/coro/environment.hpp>
+#include <weir/coro/loop_context.hpp>
+#include <weir/coro/waiter.hpp>
+
+#include <concepts>
+#include <coroutine>
+#include <cstddef>
+#include <exception>
+#include <source_location>
+#include <type_traits>
+#include <utility>
+
+namespace weir::inline v0 {
+
+/// What kind of thing a coroutine waits for; one static object per kind.
+struct op_info {
+    const char* name;  ///< for example "tcp.recv"
+    const char* kind;  ///< "net", "file", "timer", "sync", "task", "offload"
+};
+
+/// Base of every promise; a waiter that resumes its coroutine.
+class promise_base : public waiter {
+public:
+    promise_base() noexcept : waiter(&resume_coroutine) {}
+    promise_base(const promise_base&) = delete;
+    promise_base& operator=(const promise_base&) = delete;
+
+    static void* operator new(std::size_t size);
+    static void operator delete(void* frame, std::size_t size) noexcept;
+
+    /// Becomes the child of `parent`; its end will complete `continuation`.
+    void adopt(const environment& env, promise_base* parent, waiter& continuation) noexcept {
+        env_ = &env;
+        parent_ = parent;
+        continuation_ = &continuation;
+    }
+
+    [[nodiscard]] const environment& env() const noexcept { return *env_; }
+    [[nodiscard]] promise_base* parent() const noexcept { return parent_; }
+    [[nodiscard]] const std::source_location& suspended_at() const noexcept { return at_; }
+    [[nodiscard]] const op_info* awaiting() const noexcept { return awaiting_; }
+    [[nodiscard]] const char* name() const noexcept { return name_; }
+    void set_name(const char* name) noexcept { name_ = name; }
+
+    /// Called by each operation that begins to wait on behalf of this coroutine.
+    void set_awaiting(const op_info* info) noexcept { awaiting_ = info; }
+
+    /// The coroutine's end, reached or abandoned by `ok()`: hands over to whoever awaits it.
+    [[nodiscard]] std::coroutine_handle<> finish() noexcept { return continuation_->complete(); }
+
+    /// Makes this the current coroutine and returns its handle.
+    [[nodiscard]] std::coroutine_handle<> resume_here() noexcept {
+        env_->loop->set_current(this);
+        return std::coroutine_handle<promise_base>::from_promise(*this);
+    }
+
+protected:
+    void mark_suspended(const std::source_location& at) noexcept { at_ = at; }
+    ~promise_base() = default;
+
+private:
+    static std::coroutine_handle<> resume_coroutine(waiter* w) noexcept {
+        return static_cast<promise_base*>(w)->resume_here();
+    }
+
+    const environment* env_ = nullptr;
+    promise_base* parent_ = nullptr;
+    waiter* continuation_ = nullptr;
+    const op_info* awaiting_ = nullptr;
+    const char* name_ = nullptr;
+    std::source_location at_;
+};
+
+/// Something that `co_await` accepts, see the head of this file.
+template <class Op>
+concept operation = requires(Op& op, const environment& env, promise_base* parent, waiter& w) {
+    { op.ready(env) } -> std::same_as<bool>;
+    { op.start(env, parent, w) } -> std::same_as<waiter*>;
+    op.take();
+};
+
+template <class Op>
+using result_of = decltype(std::declval<Op&>().take());
+
+namespace detail {
+
+inline std::coroutine_handle<> run(waiter* next) noexcept {
+    return next == nullptr ? std::noop_coroutine() : next->complete();
+}
+
+/// Awaiter of an operation from inside a coroutine of Weir.
+template <class Op>
+class operation_awaiter {
+public:
+    operation_awaiter(Op& op, promise_base& owner) noexcept : op_(op), owner_(owner) {}
+
+    bool await_ready() noexcept { return op_.ready(owner_.env()); }
+
+    std::coroutine_handle<> await_suspend(std::coroutine_handle<>) noexcept {
+        return run(op_.start(owner_.env(), &owner_, owner_));
+    }
+
+    result_of<Op> await_resume()
+        requires(!is_result<result_of<Op>>)
+    {
+        return op_.take();
+    }
+
+    // A result must be looked at; other values may be dropped.
+    [[nodiscard]] result_of<Op> await_resume()
+        requires is_result<result_of<Op>>
+    {
+        return op_.take();
+    }
+
+private:
+    Op& op_;  // a temporary of the co_await expression lives until the awaiter is done
+    promise_base& owner_;
+};
+
+}  // namespace detail
+
+/// What `ok(op)` returns; see weir/coro/ok.hpp.
+template <class Op>
+struct ok_operation;
+
+namespace detail {
+template <class Promise, class Op>
+class ok_awaiter;
+}
+
+/// Adds `co_await` of operations to a promise. `Promise` derives from it.
+template <class Promise>
+class awaiting_promise : public promise_base {
+public:
+    template <class Op>
+        requires operation<std::remove_reference_t<Op>>
+    auto await_transform(Op&& op,
+                         std::source_location at = std::source_location::current()) noexcept {
+        static_assert(alignof(Promise) <= 2 * sizeof(void*), "frames hold promises at 16 bytes");
+        mark_suspended(at);
+        return detail::operation_awaiter<std::remove_reference_t<Op>>(op, *this);
+    }
+
+    template <class Op>
+    auto await_transform(ok_operation<Op>&& op,
+                         std::source_location at = std::source_location::current()) noexcept {
+        mark_suspended(at);
+        return detail::ok_awaiter<Promise, std::remove_reference_t<Op>>(
+            op.inner, static_cast<Promise&>(*this));
+    }
+
+    std::suspend_always initial_suspend() noexcept { return {}; }
+
+    auto final_suspend() noexcept {
+        struct awaiter {
+            promise_base& self;
+            bool await_ready() noexcept { return false; }
+            std::coroutine_handle<> await_suspend(std::coroutine_handle<>) noexcept {
+                return self.finish();
+            }
+            void await_resume() noexcept {}
+        };
+        return awaiter{*this};
+    }
+};
+
+}  // namespace weir::inline v0
