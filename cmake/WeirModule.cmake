@@ -19,13 +19,28 @@ function(weir_module name)
     set_target_properties(weir_${name} PROPERTIES
         EXPORT_NAME ${name}
         CXX_EXTENSIONS OFF
-        CXX_VISIBILITY_PRESET hidden
-        VISIBILITY_INLINES_HIDDEN ON
         POSITION_INDEPENDENT_CODE ON
+        VERSION ${PROJECT_VERSION}
+        SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
         VERIFY_INTERFACE_HEADER_SETS ${PROJECT_IS_TOP_LEVEL})
+    if(NOT BUILD_SHARED_LIBS) # a shared build exports everything, see docs/design/0006
+        set_target_properties(weir_${name} PROPERTIES
+            CXX_VISIBILITY_PRESET hidden
+            VISIBILITY_INLINES_HIDDEN ON)
+    endif()
     list(TRANSFORM arg_DEPS PREPEND "weir::")
     target_link_libraries(weir_${name} PUBLIC ${arg_DEPS} PRIVATE ${arg_PRIVATE} $<BUILD_INTERFACE:weir_flags>)
     set_property(GLOBAL APPEND PROPERTY WEIR_MODULES ${name})
+endfunction()
+
+# weir_aggregate(): the target weir::weir, which links every module made so far.
+function(weir_aggregate)
+    get_property(modules GLOBAL PROPERTY WEIR_MODULES)
+    list(TRANSFORM modules PREPEND "weir::")
+    add_library(weir_all INTERFACE) # the plain name belongs to the command-line tool
+    add_library(weir::weir ALIAS weir_all)
+    set_target_properties(weir_all PROPERTIES EXPORT_NAME weir)
+    target_link_libraries(weir_all INTERFACE ${modules})
 endfunction()
 
 # weir_executable(NAME SOURCES ... LIBS ...): a program of ours with our flags.
