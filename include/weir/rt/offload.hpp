@@ -83,7 +83,7 @@ private:
 namespace detail {
 
 /// The part of `offload` that does not depend on the function's type.
-class offload_operation_base : offload_job {
+class offload_operation_base : protected offload_job {
 public:
     bool ready(const environment&) noexcept { return false; }
     waiter* start(const environment& env, promise_base* parent, waiter& w) noexcept;
@@ -143,7 +143,7 @@ public:
     }
 
 private:
-    static void call(offload_job& job) noexcept;
+    static void call(weir::offload_job& job) noexcept;
 
     F fn_;
     std::optional<stored> value_;
@@ -151,7 +151,7 @@ private:
 };
 
 template <class F>
-void offload_operation<F>::call(offload_job& job) noexcept {
+void offload_operation<F>::call(weir::offload_job& job) noexcept {
     auto& self = static_cast<offload_operation&>(static_cast<offload_operation_base&>(job));
     try {
         if constexpr (std::is_void_v<value>)

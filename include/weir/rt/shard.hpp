@@ -110,6 +110,7 @@ private:
     std::unique_ptr<detail::driver> driver_;
     inbox inbox_;
     std::atomic<bool> sleeping_{false};
+    std::atomic<unsigned> posting_{0};  // threads inside post_work
     bool stopping_ = false;
     scope root_scope_;
     intrusive_list<loop_hook> prepare_;
