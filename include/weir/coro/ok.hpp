@@ -34,6 +34,9 @@ struct immediate {
 template <class Promise, class Op>
 class ok_awaiter : waiter {
     using result_type = result_of<Op>;
+    static_assert(
+        requires(Promise& p, typename result_type::error_type e) { p.fail(std::move(e)); },
+        "ok() hands errors to the caller: the coroutine must return a result");
 
 public:
     ok_awaiter(Op& op, Promise& owner) noexcept : waiter(&on_complete), op_(op), owner_(owner) {}

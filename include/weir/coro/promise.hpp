@@ -101,7 +101,16 @@ concept operation = requires(Op& op, const environment& env, promise_base* paren
 template <class Op>
 using result_of = decltype(std::declval<Op&>().take());
 
+/// Specialised as true for operations that are used up by being awaited, such as `task`; those are
+/// awaited as temporaries or by `co_await std::move(op)`, never by name.
+template <class Op>
+inline constexpr bool awaited_once = false;
+
 namespace detail {
+
+template <class Op>
+concept awaitable_as_given =
+    !std::is_lvalue_reference_v<Op> || !awaited_once<std::remove_cvref_t<Op>>;
 
 inline std::coroutine_handle<> run(waiter* next) noexcept {
     return next == nullptr ? std::noop_coroutine() : next->complete();
@@ -157,6 +166,8 @@ public:
     auto await_transform(Op&& op,
                          std::source_location at = std::source_location::current()) noexcept {
         static_assert(alignof(Promise) <= 2 * sizeof(void*), "frames hold promises at 16 bytes");
+        static_assert(detail::awaitable_as_given<Op>,
+                      "this is used up by being awaited: co_await std::move(it)");
         mark_suspended(at);
         return detail::operation_awaiter<std::remove_reference_t<Op>>(op, *this);
     }
@@ -164,6 +175,8 @@ public:
     template <class Op>
     auto await_transform(ok_operation<Op>&& op,
                          std::source_location at = std::source_location::current()) noexcept {
+        static_assert(detail::awaitable_as_given<Op>,
+                      "this is used up by being awaited: co_await ok(std::move(it))");
         mark_suspended(at);
         return detail::ok_awaiter<Promise, std::remove_reference_t<Op>>(
             op.inner, static_cast<Promise&>(*this));

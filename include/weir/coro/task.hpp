@@ -170,6 +170,8 @@ template <class T>
 inline constexpr bool is_task = false;
 template <class T>
 inline constexpr bool is_task<task<T>> = true;
+template <class T>
+inline constexpr bool awaited_once<task<T>> = true;
 
 namespace detail {
 

@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: 2026 The Weir authors
+// SPDX-License-Identifier: Apache-2.0
+#include <weir/coro.hpp>
+
+#include <string>
+
+weir::task<std::size_t> length(const std::string& text) {
+    co_return text.size();
+}
+
+#ifdef MISUSE
+[[clang::coro_wrapper]] weir::task<std::size_t> use() {
+    const std::string local = "gone when use() returns";
+    return length(local);
+}
+#else
+weir::task<std::size_t> use() {
+    const std::string local = "lives in the frame of use()";
+    co_return co_await length(local);
+}
+#endif
