@@ -37,4 +37,7 @@ find_program(WEIR_CCACHE ccache)
 if(WEIR_CCACHE AND PROJECT_IS_TOP_LEVEL AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     set(CMAKE_C_COMPILER_LAUNCHER "${WEIR_CCACHE}")
     set(CMAKE_CXX_COMPILER_LAUNCHER "${WEIR_CCACHE}")
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang") # a time stamp inside would defeat the cache
+        target_compile_options(weir_flags INTERFACE "SHELL:-Xclang -fno-pch-timestamp")
+    endif()
 endif()

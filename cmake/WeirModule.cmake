@@ -53,7 +53,7 @@ endfunction()
 
 # weir_unit_test(MODULE [DRIVERS] [LIBS ...] SOURCES ...)
 #
-# One GoogleTest program per module, target MODULE_test. With DRIVERS the program runs once per driver
+# One GoogleTest program per module, target MODULE_test; unit_tests builds all of them. With DRIVERS the program runs once per driver
 # (MODULE_test.uring, MODULE_test.epoll), told by the environment variable WEIR_DRIVER.
 function(weir_unit_test module)
     cmake_parse_arguments(arg "DRIVERS" "" "SOURCES;LIBS" ${ARGN})
@@ -61,6 +61,10 @@ function(weir_unit_test module)
         LIBS weir::${module} ${arg_LIBS} weir_test_support GTest::gmock GTest::gtest_main)
     target_include_directories(${module}_test PRIVATE "${PROJECT_SOURCE_DIR}/src")
     target_precompile_headers(${module}_test REUSE_FROM weir_test_support)
+    if(NOT TARGET unit_tests)
+        add_custom_target(unit_tests)
+    endif()
+    add_dependencies(unit_tests ${module}_test)
     if(arg_DRIVERS)
         foreach(driver uring epoll)
             add_test(NAME unit.${module}.${driver} COMMAND ${module}_test)
