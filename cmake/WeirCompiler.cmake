@@ -16,7 +16,9 @@ endif()
 add_library(weir_flags INTERFACE)
 target_compile_options(weir_flags INTERFACE
     -fno-omit-frame-pointer # the sampler walks frames
-    $<$<COMPILE_LANGUAGE:CXX>:-Wall;-Wextra;-Wpedantic;-Wshadow;-Wnon-virtual-dtor;-Wimplicit-fallthrough>
+    $<$<COMPILE_LANGUAGE:CXX>:-Wall;-Wextra;-Wpedantic;-Wnon-virtual-dtor;-Wimplicit-fallthrough>
+    # In a unity build the anonymous namespaces of other files would count as shadowed.
+    $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<NOT:$<BOOL:${CMAKE_UNITY_BUILD}>>>:-Wshadow>
     $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<BOOL:${WEIR_WERROR}>>:-Werror>)
 
 if(WEIR_SANITIZE)
