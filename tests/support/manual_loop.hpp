@@ -10,6 +10,7 @@
 ///     loop.advance(5s);
 
 #include <weir/coro/loop_context.hpp>
+#include <weir/coro/scope.hpp>
 #include <weir/coro/task.hpp>
 
 #include <memory>
@@ -76,6 +77,32 @@ public:
         }
         return s->take();
     }
+};
+
+/// Operations that share a stop of their own.
+class stop_switch {
+public:
+    explicit stop_switch(manual_loop& loop) : loop_(loop), env_(loop.root()) {
+        env_.stop = source_.token();
+    }
+
+    template <class Op>
+    [[nodiscard]] auto start(Op op) {
+        return loop_.start(detail::in_environment(env_, std::move(op)));
+    }
+
+    /// Requests the stop without running anything.
+    void request(stop_reason reason = stop_reason::requested) { source_.request_stop(reason); }
+
+    void stop(stop_reason reason = stop_reason::requested) {
+        request(reason);
+        loop_.run_ready();
+    }
+
+private:
+    manual_loop& loop_;
+    stop_source source_;
+    environment env_;
 };
 
 }  // namespace weir::test

@@ -7,13 +7,18 @@
 /// It keeps the waiter and listens to the stop token. A derived operation links itself into the
 /// list it waits in (`parked` is a `list_hook`), calls `park`, and is ended exactly once: by
 /// `wake` from the object it waits on, or by a stop, which unlinks it, calls the derived class'
-/// stop function and completes it with the stop's error.
+/// stop function and completes it with the stop's error. Once woken, a stop comes too late: success
+/// wins, so whatever was handed over with the wake is not lost.
 ///
-///     waiter* start(const environment& env, promise_base* parent, waiter& w) noexcept {
-///         if (stopped(env)) return &w;
-///         owner_.waiting_.push_back(*this);
-///         return park(env, parent, w);
-///     }
+/// Most operations derive from `parked_operation`, which tries first and waits only if it must:
+///
+///     class wait_operation : public parked_operation<wait_operation> {
+///         bool try_now() noexcept { return owner_.is_set(); }
+///         void enqueue() noexcept { owner_.waiting_.push_back(*this); }
+///     };
+///
+/// It obeys the step's budget in all cases, stops included: a loop around an operation that is
+/// always ready, or always stopped, gives way to others.
 
 #include <weir/base/intrusive_list.hpp>
 #include <weir/coro/promise.hpp>
@@ -65,6 +70,9 @@ protected:
         return nullptr;
     }
 
+    /// Ends the operation with an error although it did not wait, for `try_now`.
+    void set_error(std::error_code error) noexcept { error_ = error; }
+
     [[nodiscard]] std::error_code error() const noexcept { return error_; }
 
     /// The error as a result, for `take`.
@@ -101,6 +109,27 @@ private:
     stop_token stop_token_;
     stop_link stop_;
     std::error_code error_;
+};
+
+/// A parked operation that asks `Derived` whether it can end at once: `bool try_now()`, which may
+/// be called twice, and `void enqueue()`, which links it into the list it waits in.
+template <class Derived>
+class parked_operation : public parked {
+public:
+    using parked::parked;
+
+    bool ready(const environment& env) noexcept { return env.loop->spend() && ends_now(env); }
+
+    waiter* start(const environment& env, promise_base* parent, waiter& w) noexcept {
+        if (ends_now(env)) return defer(env, parent, w);
+        derived().enqueue();
+        return park(env, parent, w);
+    }
+
+private:
+    Derived& derived() noexcept { return static_cast<Derived&>(*this); }
+
+    bool ends_now(const environment& env) noexcept { return stopped(env) || derived().try_now(); }
 };
 
 }  // namespace weir::inline v0
