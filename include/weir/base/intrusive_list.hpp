@@ -23,6 +23,7 @@ class list_hook {
 public:
     list_hook() noexcept = default;
     list_hook(const list_hook&) noexcept {}
+    // NOLINTNEXTLINE(bugprone-unhandled-self-assignment): nothing is assigned
     list_hook& operator=(const list_hook&) noexcept { return *this; }
     ~list_hook() { unlink(); }
 

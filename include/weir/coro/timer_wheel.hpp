@@ -88,7 +88,7 @@ private:
     std::uint64_t now_ = 0;  // in ticks
     std::size_t size_ = 0;
     std::array<std::uint64_t, levels> occupied_{};
-    std::array<intrusive_list<timer>, levels * slots_per_level> slots_;
+    std::array<intrusive_list<timer>, std::size_t{levels} * slots_per_level> slots_;
 };
 
 }  // namespace weir::inline v0
