@@ -8,6 +8,21 @@
 #include <cerrno>
 
 namespace weir::inline v0 {
+namespace {
+
+detail::driver& driver_of(const io_request& request) noexcept {
+    return request.entry != nullptr ? *request.entry->owner : shard::this_shard()->io();
+}
+
+}  // namespace
+
+void io_operation::submit() noexcept {
+    driver_of(request).start(*this);
+}
+
+void io_operation::cancel() noexcept {
+    driver_of(request).cancel(*this);
+}
 
 result<io_handle> io_handle::adopt(int fd) noexcept {
     shard* here = shard::this_shard();

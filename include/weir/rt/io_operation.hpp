@@ -85,8 +85,17 @@ public:
 
     [[nodiscard]] const op_info& info() const noexcept { return *info_; }
 
+    /// Begins the request on the running shard, for operations that repeat or that nobody awaits;
+    /// others are an `io_awaitable`. Its entry is open. Completes later, never from inside.
+    void submit() noexcept;
+
+    /// Asks for a submitted request to end soon; its terminal completion still follows, later.
+    /// Closing the handle does the same, so this is for one that stays open.
+    void cancel() noexcept;
+
     io_request request;
-    void* driver_data = nullptr;  ///< the driver's, from start to the terminal completion
+    void* driver_data = nullptr;     ///< the driver's, from start to the terminal completion
+    std::uint32_t driver_state = 0;  ///< likewise
 
 protected:
     io_operation(const io_operation& unstarted) noexcept = default;
