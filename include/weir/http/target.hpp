@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Weir authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+/// A request target taken apart for routing: decoded path segments and the query.
+///
+///     auto t = target::parse("/users/J%C3%BCrgen%2F7/../8?full=1");
+///     t->path()               // "/users/8"
+///     t->segments()           // {"users", "8"}
+///     t->parameters().get("full")
+///
+/// `.` and `..` are resolved after decoding, so that no spelling of them survives. A slash that was
+/// encoded is part of a segment, and stays `%2F` in `path()`: no spelling makes up a level.
+
+#include <weir/base/result.hpp>
+#include <weir/http/parse.hpp>
+#include <weir/http/query.hpp>
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace weir::inline v0::http {
+
+class target {
+public:
+    /// Reads an origin-form (`/path?query`), an absolute-form (`http://host/path`) or `*`.
+    /// Errors (400): an invalid or zero `%` sequence in the path, a `..` that leaves the root,
+    /// anything else than the forms above.
+    [[nodiscard]] static result<target, parse_error> parse(std::string_view text);
+
+    /// Always begins with a slash, but for the form `*`.
+    [[nodiscard]] const std::string& path() const noexcept { return path_; }
+
+    /// One decoded text per level; the last is empty if the path ends in a slash. "/" has one.
+    [[nodiscard]] std::span<const std::string> segments() const noexcept { return segments_; }
+
+    /// Without the question mark, as it was sent.
+    [[nodiscard]] const std::string& query_text() const noexcept { return query_; }
+
+    /// Valid as long as this target.
+    [[nodiscard]] query parameters() const noexcept { return query(query_); }
+
+private:
+    std::string path_;
+    std::string query_;
+    std::vector<std::string> segments_;
+};
+
+}  // namespace weir::inline v0::http

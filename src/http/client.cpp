@@ -1,0 +1,260 @@
+// SPDX-FileCopyrightText: 2026 The Weir authors
+// SPDX-License-Identifier: Apache-2.0
+#include <weir/coro/ok.hpp>
+#include <weir/coro/semaphore.hpp>
+#include <weir/coro/timeout.hpp>
+#include <weir/http/client.hpp>
+#include <weir/http/url.hpp>
+#include <weir/net/resolve.hpp>
+
+#include <deque>
+#include <map>
+
+namespace weir::inline v0::http {
+namespace {
+
+constexpr std::size_t remembered_hosts = 1024;
+
+/// A connection that waits for its next request.
+struct idle_connection {
+    std::unique_ptr<client_connection> connection;
+    time_point expires;
+};
+
+/// The connections to one host and port. The semaphore counts requests in flight.
+struct host_pool {
+    explicit host_pool(std::size_t limit) : slots(limit) {}
+    semaphore slots;
+    std::deque<idle_connection> idle;  // the longest unused in front
+};
+
+}  // namespace
+
+struct client::pool {
+    explicit pool(client_options o) : options(o), total(o.connections), sweep_(*this) {}
+
+    [[nodiscard]] host_pool& host(const std::string& key);
+    [[nodiscard]] std::unique_ptr<client_connection> take_idle(host_pool& from) noexcept;
+    void keep(host_pool& host, std::unique_ptr<client_connection> connection) noexcept;
+    void evict_one() noexcept;
+    void close_expired(time_point now) noexcept;
+
+    client_options options;
+    client_stats stats;
+    semaphore total;
+    std::map<std::string, host_pool> hosts;
+
+private:
+    struct sweep : timer {
+        explicit sweep(pool& p) noexcept : timer(&run), self(p) {}
+        static void run(timer& t) noexcept;
+        pool& self;
+    };
+
+    loop_context* loop_ = nullptr;
+    sweep sweep_;
+};
+
+/// A connection in use, and its places in the pool.
+struct client_response::lease {
+    lease(std::shared_ptr<client::pool> p, host_pool& h, semaphore::permit a, semaphore::permit b)
+        : pool(std::move(p)), host(h), host_slot(std::move(a)), total_slot(std::move(b)) {}
+    lease(const lease&) = delete;
+    lease& operator=(const lease&) = delete;
+    ~lease() {
+        if (connection == nullptr) return;
+        if (connection->reusable())
+            pool->keep(host, std::move(connection));
+        else
+            --pool->stats.open;
+    }
+
+    std::shared_ptr<client::pool> pool;
+    host_pool& host;
+    semaphore::permit host_slot;
+    semaphore::permit total_slot;
+    std::unique_ptr<client_connection> connection;
+    bool reused = false;
+};
+
+host_pool& client::pool::host(const std::string& key) {
+    // A client that meets many hosts forgets those it has nothing to do with.
+    if (hosts.size() >= remembered_hosts)
+        std::erase_if(hosts, [this](const auto& entry) {
+            const host_pool& h = entry.second;
+            return h.idle.empty() && h.slots.available() == options.connections_per_host;
+        });
+    return hosts.try_emplace(key, options.connections_per_host).first->second;
+}
+
+std::unique_ptr<client_connection> client::pool::take_idle(host_pool& from) noexcept {
+    // The most recently used one is the least likely to have been closed by the server.
+    while (!from.idle.empty()) {
+        idle_connection last = std::move(from.idle.back());
+        from.idle.pop_back();
+        --stats.idle;
+        if (last.connection->idle_and_open()) return std::move(last.connection);
+        --stats.open;
+    }
+    return nullptr;
+}
+
+void client::pool::keep(host_pool& host, std::unique_ptr<client_connection> connection) noexcept {
+    loop_ = &this_task::loop();
+    const time_point expires = loop_->now() + options.idle_timeout;
+    host.idle.push_back({std::move(connection), expires});
+    ++stats.idle;
+    if (!sweep_.pending()) loop_->timers().add(sweep_, expires);
+}
+
+void client::pool::evict_one() noexcept {
+    host_pool* oldest = nullptr;
+    for (auto& [key, h] : hosts)
+        if (!h.idle.empty() &&
+            (oldest == nullptr || h.idle.front().expires < oldest->idle.front().expires))
+            oldest = &h;
+    if (oldest == nullptr) return;
+    oldest->idle.pop_front();
+    --stats.idle;
+    --stats.open;
+}
+
+void client::pool::close_expired(time_point now) noexcept {
+    time_point next = time_point::max();
+    for (auto& [key, h] : hosts) {
+        while (!h.idle.empty() && h.idle.front().expires <= now) {
+            h.idle.pop_front();
+            --stats.idle;
+            --stats.open;
+        }
+        if (!h.idle.empty()) next = std::min(next, h.idle.front().expires);
+    }
+    if (next != time_point::max()) loop_->timers().add(sweep_, next);
+}
+
+void client::pool::sweep::run(timer& t) noexcept {
+    pool& p = static_cast<sweep&>(t).self;
+    p.close_expired(p.loop_->now());
+}
+
+client_response::client_response(std::unique_ptr<lease> held) noexcept : lease_(std::move(held)) {}
+client_response::client_response(client_response&&) noexcept = default;
+client_response& client_response::operator=(client_response&&) noexcept = default;
+client_response::~client_response() = default;
+
+status client_response::code() const noexcept {
+    return lease_->connection->code();
+}
+const headers& client_response::fields() const noexcept {
+    return lease_->connection->fields();
+}
+
+task<result<std::string_view>> client_response::next_chunk() {
+    co_return co_await with_timeout(lease_->pool->options.chunk_timeout,
+                                    lease_->connection->next_chunk());
+}
+
+task<result<std::string>> client_response::text(std::size_t limit) {
+    std::string whole;
+    for (;;) {
+        const std::string_view piece = co_await ok(next_chunk());
+        if (piece.empty() && lease_->connection->complete()) co_return whole;
+        if (piece.size() > limit - whole.size()) co_return fail(errc::too_large);
+        whole += piece;
+    }
+}
+
+client::client(client_options options) : pool_(std::make_shared<pool>(options)) {}
+client::~client() = default;
+
+namespace {
+
+task<result<std::unique_ptr<client_connection>>> connect(const url& to, duration timeout) {
+    socket_stream stream = co_await ok(with_timeout(timeout, connect_any(to.host, to.port)));
+    co_return std::make_unique<client_connection>(
+        std::make_unique<socket_stream>(std::move(stream)), to.host_field());
+}
+
+}  // namespace
+
+task<result<void>> client::attach(client_response::lease& held, const url& to) {
+    pool& p = *held.pool;
+    held.connection = p.take_idle(held.host);
+    held.reused = held.connection != nullptr;
+    if (held.reused) {
+        ++p.stats.reused;
+        co_return result<void>();
+    }
+    if (p.stats.open >= p.options.connections) p.evict_one();
+    held.connection = co_await ok(connect(to, p.options.connect_timeout));
+    ++p.stats.connects;
+    ++p.stats.open;
+    co_return result<void>();
+}
+
+task<result<client_response>> client::send(std::string text, client_request request) {
+    auto parsed = url::parse(text);
+    if (!parsed) co_return fail(errc::bad_argument);
+    const url& to = *parsed;
+    if (to.scheme != "http") co_return fail(errc::not_supported);
+    request.target = to.target;
+    auto held = co_await ok(reserve(to));
+    const std::shared_ptr<pool> p = held->pool;
+    ++p->stats.requests;
+    for (;;) {
+        co_await ok(attach(*held, to));
+        const result<void> sent =
+            co_await with_timeout(p->options.head_timeout, held->connection->send(request));
+        if (sent) co_return client_response(std::move(held));
+        const bool server_had_closed = held->reused && held->connection->unanswered() &&
+                                       sent.error() != errc::timed_out &&
+                                       !this_task::stop_requested();
+        held->connection.reset();
+        --p->stats.open;
+        if (!server_had_closed || !is_idempotent(request.verb) || request.stream)
+            co_return fail(sent.error());
+        ++p->stats.retried;
+    }
+}
+
+task<result<std::unique_ptr<client_response::lease>>> client::reserve(const url& to) {
+    const std::shared_ptr<pool> p = pool_;
+    host_pool& host = p->host(to.host_field());
+    const bool must_wait = host.slots.available() == 0 || p->total.available() == 0;
+    if (must_wait && p->stats.waiting >= p->options.waiting) co_return fail(errc::queue_full);
+    struct waiting_count {
+        std::size_t& n;
+        explicit waiting_count(std::size_t& count) : n(count) { ++n; }
+        ~waiting_count() { --n; }
+    } counted(p->stats.waiting);
+    auto host_slot = co_await ok(host.slots.hold());
+    auto total_slot = co_await ok(p->total.hold());
+    co_return std::make_unique<client_response::lease>(p, host, std::move(host_slot),
+                                                       std::move(total_slot));
+}
+
+task<result<client_response>> client::get(std::string url) {
+    return send(std::move(url), {.verb = method::get});
+}
+
+task<result<client_response>> client::put(std::string url, std::string body) {
+    return send(std::move(url), {.verb = method::put, .body = std::move(body)});
+}
+
+task<result<client_response>> client::post(std::string url, std::string body) {
+    return send(std::move(url), {.verb = method::post, .body = std::move(body)});
+}
+
+client_stats client::stats() const noexcept {
+    return pool_->stats;
+}
+
+void client::close_idle() noexcept {
+    for (auto& [key, h] : pool_->hosts) {
+        pool_->stats.idle -= h.idle.size();
+        pool_->stats.open -= h.idle.size();
+        h.idle.clear();
+    }
+}
+
+}  // namespace weir::inline v0::http

@@ -1,0 +1,172 @@
+// SPDX-FileCopyrightText: 2026 The Weir authors
+// SPDX-License-Identifier: Apache-2.0
+#include <weir/base/buffer_chain.hpp>
+#include <weir/coro/ok.hpp>
+#include <weir/http/client_connection.hpp>
+#include <weir/http/response_parser.hpp>
+#include <weir/http/serialize.hpp>
+#include <weir/net/socket_stream.hpp>
+
+#include <sys/socket.h>
+
+#include <cerrno>
+
+namespace weir::inline v0::http {
+
+struct client_connection::state {
+    state(std::unique_ptr<byte_stream> s, std::string h)
+        : stream(std::move(s)), host(std::move(h)) {}
+
+    [[nodiscard]] task<result<parse_step>> pull();
+    [[nodiscard]] task<result<void>> write_request(client_request& request);
+    [[nodiscard]] task<result<void>> read_head();
+    [[nodiscard]] result<parse_step> end_of_stream() noexcept;
+
+    std::unique_ptr<byte_stream> stream;
+    std::string host;
+    response_parser parser;
+    buffer input;
+    buffer_chain output;
+    bool in_exchange = false;  // an answer is not read to its end
+    bool broken = false;
+    bool unanswered = false;
+};
+
+client_connection::client_connection(std::unique_ptr<byte_stream> stream, std::string host)
+    : state_(std::make_unique<state>(std::move(stream), std::move(host))) {}
+client_connection::~client_connection() = default;
+
+task<result<void>> client_connection::send(client_request& request) {
+    state& s = *state_;
+    // Broken until proven whole, so that a stop anywhere leaves the right verdict.
+    s.broken = true;
+    s.in_exchange = true;
+    s.unanswered = true;
+    s.parser.reset(request.verb);
+    const result<void> written = co_await s.write_request(request);
+    if (!written && this_task::stop_requested()) co_return written;
+    // A server may answer without reading all, and close: its answer explains more than EPIPE.
+    result<void> head = co_await s.read_head();
+    if (!head) co_return written ? head : written;
+    s.broken = !written;
+    co_return result<void>();
+}
+
+task<result<void>> client_connection::state::write_request(client_request& request) {
+    const bool streamed = request.stream.has_value();
+    const body_framing framing = streamed               ? body_framing::chunked()
+                                 : request.body.empty() ? body_framing::none()
+                                                        : body_framing::sized(request.body.size());
+    request_head head{.method = request.verb, .target = request.target};
+    head.headers = request.fields;
+    if (!head.headers.contains("Host")) co_await ok(head.headers.set("Host", host));
+    output.clear();
+    co_await ok(write_head(output, head, {.framing = framing}));
+    output.append_copy(request.body);
+    co_await ok(stream->write(output));
+    if (!streamed) co_return result<void>();
+    // A chunk at a time: the write empties the chain.
+    co_await ok(each(std::move(*request.stream), [&](buffer piece) -> task<result<void>> {
+        if (piece.empty()) co_return result<void>();
+        append_chunk(output, std::move(piece));
+        co_return co_await stream->write(output);
+    }));
+    append_last_chunk(output);
+    co_return co_await stream->write(output);
+}
+
+task<result<void>> client_connection::state::read_head() {
+    for (;;) {
+        const parse_step step = co_await ok(pull());
+        if (step.event == parse_event::head && !is_informational(parser.head().status))
+            co_return result<void>();
+        if (step.event == parse_event::complete && parser.upgraded())
+            co_return fail(errc::protocol_error);
+    }
+}
+
+// Feeds the parser until it has something to say, receiving as needed.
+task<result<parse_step>> client_connection::state::pull() {
+    for (;;) {
+        auto step = parser.feed(input.view());
+        if (!step) co_return fail(step.error().code());
+        input.remove_prefix(step->consumed);
+        if (step->event != parse_event::need_more) co_return *step;
+        auto more = co_await stream->recv();
+        if (!more && more.error() == errc::eof) co_return end_of_stream();
+        if (!more) co_return fail(more.error());
+        input = std::move(*more);
+        unanswered = false;
+    }
+}
+
+// The end of the stream is the end of a body that has no length.
+result<parse_step> client_connection::state::end_of_stream() noexcept {
+    broken = true;
+    if (unanswered || !parser.finish()) return fail(errc::eof);
+    return parse_step{.event = parse_event::complete};
+}
+
+status client_connection::code() const noexcept {
+    return state_->parser.head().status;
+}
+const headers& client_connection::fields() const noexcept {
+    return state_->parser.head().headers;
+}
+
+task<result<std::string_view>> client_connection::next_chunk() {
+    state& s = *state_;
+    if (!s.in_exchange) co_return std::string_view();
+    const bool sound = !std::exchange(s.broken, true);
+    const parse_step step = co_await ok(s.pull());
+    if (step.event == parse_event::complete) s.in_exchange = false;
+    s.broken = s.broken && !sound;
+    co_return step.body;
+}
+
+task<result<std::string>> client_connection::text(std::size_t limit) {
+    std::string whole;
+    while (state_->in_exchange) {
+        const std::string_view piece = co_await ok(next_chunk());
+        if (piece.size() > limit - whole.size()) co_return fail(errc::too_large);
+        whole += piece;
+    }
+    co_return whole;
+}
+
+task<result<void>> client_connection::discard(std::size_t limit) {
+    std::size_t read = 0;
+    while (state_->in_exchange) {
+        read += (co_await ok(next_chunk())).size();
+        if (read > limit) co_return fail(errc::too_large);
+    }
+    co_return result<void>();
+}
+
+bool client_connection::complete() const noexcept {
+    return !state_->in_exchange;
+}
+
+bool client_connection::reusable() const noexcept {
+    return !state_->broken && !state_->in_exchange && state_->input.empty() &&
+           state_->parser.keep_alive();
+}
+
+bool client_connection::unanswered() const noexcept {
+    return state_->unanswered;
+}
+
+bool client_connection::idle_and_open() const noexcept {
+    const auto* socket = dynamic_cast<const socket_stream*>(state_->stream.get());
+    if (socket == nullptr) return true;
+    char byte = 0;
+    return ::recv(socket->native(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 &&
+           (errno == EAGAIN || errno == EWOULDBLOCK);
+}
+
+void client_connection::close() noexcept {
+    state_->broken = true;
+    state_->stream->close();
+}
+
+}  // namespace weir::inline v0::http

@@ -1,0 +1,183 @@
+// SPDX-FileCopyrightText: 2026 The Weir authors
+// SPDX-License-Identifier: Apache-2.0
+#include "http/server_connection.hpp"
+#include "http/server_state.hpp"
+
+#include <weir/base/log.hpp>
+#include <weir/coro/backtrace.hpp>
+#include <weir/coro/event.hpp>
+#include <weir/coro/ok.hpp>
+#include <weir/coro/scope.hpp>
+#include <weir/coro/timeout.hpp>
+#include <weir/http/server.hpp>
+#include <weir/rt/shard.hpp>
+
+#include <algorithm>
+
+namespace weir::inline v0::http {
+
+namespace detail {
+
+/// One `serve` in progress: its listener and the connections of its shard.
+class serving {
+public:
+    serving(server_state& server, listener& from)
+        : server_(server),
+          from_(from),
+          connections_(unstopped(this_task::env()), &this_task::promise()) {
+        const std::lock_guard lock(server_.mutex);
+        server_.active.push_back(this);
+    }
+    [[nodiscard]] task<result<void>> run() {
+        const result<void> accepted = co_await accept_all();
+        from_.close();
+        co_await end_connections();
+        // An order under way refers to this object.
+        if (leave()) static_cast<void>(co_await shielded(duration::max(), drain_arrived_.wait()));
+        co_return accepted;
+    }
+
+    /// Thread-safe; the mutex of the server is held.
+    void drain() noexcept {
+        if (!std::exchange(drain_ordered_, true)) home_.post_work(drain_order_);
+    }
+
+private:
+    /// Requests in flight outlive the stop of `serve` by the drain time, so they do not inherit it.
+    static environment unstopped(environment env) noexcept {
+        env.stop = stop_token();
+        env.due = deadline::never();
+        return env;
+    }
+
+    /// No drain will be ordered any more; true if one was.
+    [[nodiscard]] bool leave() noexcept {
+        const std::lock_guard lock(server_.mutex);
+        std::erase(server_.active, this);
+        return drain_ordered_;
+    }
+
+    void begin_drain() noexcept {
+        from_.close();
+        drain_arrived_.set();
+    }
+
+    [[nodiscard]] task<result<void>> accept_all() {
+        while (!server_.draining.load(std::memory_order_relaxed)) {
+            auto next = co_await from_.accept();
+            if (!next) {
+                const bool orderly = next.error() == errc::closed || this_task::stop_requested();
+                co_return orderly ? result<void>() : fail(next.error());
+            }
+            server_.stats.accepted.fetch_add(1, std::memory_order_relaxed);
+            connections_.spawn("http.connection", &serving::serve_one, this,
+                               std::move(next->stream));
+        }
+        co_return result<void>();
+    }
+
+    [[nodiscard]] static task<void> serve_one(serving* self, socket_stream stream) {
+        server_stats& stats = self->server_.stats;
+        if (self->connections_.size() > self->server_.limits.connections) {
+            stats.refused.fetch_add(1, std::memory_order_relaxed);
+            static_cast<void>(co_await stream.write(as_bytes(overloaded)));
+            co_return;
+        }
+        server_connection connection(self->server_, stream);
+        self->open_.push_back(connection);
+        stats.connections.fetch_add(1, std::memory_order_relaxed);
+        co_await connection.serve();
+        stats.connections.fetch_sub(1, std::memory_order_relaxed);
+    }
+
+    // Idle connections close, those with a request get until the drain's deadline.
+    [[nodiscard]] task<void> end_connections() {
+        server_.draining.store(true, std::memory_order_relaxed);
+        open_.for_each([](server_connection& c) {
+            if (c.idle()) c.close();
+        });
+        this_task::loop().timers().add(limit_, this_task::now() + server_.limits.drain);
+        static_cast<void>(co_await connections_.join());
+        limit_.cancel();
+    }
+
+    void cancel_stragglers() noexcept {
+        log(log_level::warning, "drain: " + std::to_string(connections_.size()) +
+                                    " request(s) did not finish in time and are stopped:");
+        connections_.for_each_child([](const weir::detail::child_promise& child) {
+            log(log_level::warning, format_backtrace(backtrace(child)));
+        });
+        connections_.request_stop(stop_reason::drain);
+    }
+
+    struct drain_order : remote_work {
+        explicit drain_order(serving& s) noexcept
+            : remote_work(
+                  [](remote_work& w) noexcept { static_cast<drain_order&>(w).self.begin_drain(); }),
+              self(s) {}
+        serving& self;
+    };
+    struct drain_limit : timer {
+        explicit drain_limit(serving& s) noexcept
+            : timer(
+                  [](timer& t) noexcept { static_cast<drain_limit&>(t).self.cancel_stragglers(); }),
+              self(s) {}
+        serving& self;
+    };
+
+    static constexpr std::string_view overloaded =
+        "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 35\r\n\r\n"
+        "too many connections to this shard\n";
+
+    server_state& server_;
+    listener& from_;
+    shard& home_ = *shard::this_shard();
+    scope connections_;
+    intrusive_list<server_connection> open_;
+    drain_order drain_order_{*this};
+    drain_limit limit_{*this};
+    bool drain_ordered_ = false;  // guarded by the server's mutex
+    event drain_arrived_;
+};
+
+}  // namespace detail
+
+server::server(server_limits limits) : state_(std::make_unique<detail::server_state>(limits)) {}
+server::~server() = default;
+
+void server::route(method verb, std::string_view pattern, handler fn) {
+    state_->routes.add(verb, pattern, std::move(fn));
+}
+
+void server::on_access(access_log fn, void* context) noexcept {
+    state_->access = fn;
+    state_->access_context = context;
+}
+
+task<result<void>> server::serve(listener& from) {
+    detail::serving here(*state_, from);
+    co_return co_await here.run();
+}
+
+task<void> server::serve_stream(byte_stream& stream) {
+    detail::server_connection connection(*state_, stream);
+    co_await connection.serve();
+}
+
+void server::drain() noexcept {
+    state_->draining.store(true);
+    const std::lock_guard lock(state_->mutex);
+    for (detail::serving* s : state_->active) s->drain();
+}
+
+bool server::ready() const noexcept {
+    return !state_->draining.load();
+}
+const server_stats& server::stats() const noexcept {
+    return state_->stats;
+}
+const server_limits& server::limits() const noexcept {
+    return state_->limits;
+}
+
+}  // namespace weir::inline v0::http
