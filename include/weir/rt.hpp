@@ -6,6 +6,7 @@
 
 #include <weir/rt/call_on.hpp>
 #include <weir/rt/io_operation.hpp>
+#include <weir/rt/mailbox.hpp>
 #include <weir/rt/offload.hpp>
 #include <weir/rt/on_each_shard.hpp>
 #include <weir/rt/probes.hpp>

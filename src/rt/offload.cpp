@@ -24,7 +24,6 @@ struct offload_pool::state {
     intrusive_list<offload_job> queue;
     std::vector<std::thread> threads;
     offload_stats stats;
-    std::size_t idle = 0;
     bool ending = false;
 
     void serve() noexcept;
@@ -34,9 +33,7 @@ struct offload_pool::state {
 void offload_pool::state::serve() noexcept {
     std::unique_lock lock(mutex);
     for (;;) {
-        ++idle;
         work_arrived.wait(lock, [this] { return ending || !queue.empty(); });
-        --idle;
         offload_job* job = queue.pop_front();
         if (job == nullptr) return;
         --stats.queued;
@@ -91,9 +88,11 @@ offload_pool::~offload_pool() {
 result<void> offload_pool::submit(offload_job& job) noexcept {
     state& s = *state_;
     const std::lock_guard lock(s.mutex);
-    const bool thread_free = s.idle > s.stats.queued;
+    // A call that a free thread is about to take does not count as waiting.
+    const std::size_t free = s.threads.size() - s.stats.running;
+    const bool thread_free = free > s.stats.queued;
     const bool may_grow = s.threads.size() < s.options.threads;
-    if (!thread_free && !may_grow && s.stats.queued >= s.options.queue_limit + s.idle) {
+    if (!thread_free && !may_grow && s.stats.queued >= s.options.queue_limit + free) {
         ++s.stats.refused;
         return fail(errc::queue_full);
     }

@@ -8,6 +8,8 @@
 #include <weir/rt/runtime.hpp>
 #include <weir/rt/shard.hpp>
 
+#include <time.h>
+
 #include <string>
 #include <thread>
 
@@ -44,6 +46,21 @@ const char* shard::driver_name() const noexcept {
 
 offload_pool& shard::file_pool() noexcept {
     return owner_.file_pool();
+}
+
+std::chrono::sys_seconds shard::wall_time() noexcept {
+    if (now() >= wall_time_until_) {
+        const auto exact = std::chrono::system_clock::now();
+        wall_time_ = std::chrono::floor<std::chrono::seconds>(exact);
+        wall_time_until_ = now() + (wall_time_ + std::chrono::seconds(1) - exact);
+    }
+    return wall_time_;
+}
+
+duration shard::cpu_time() const noexcept {
+    timespec used{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return std::chrono::seconds(used.tv_sec) + duration(used.tv_nsec);
 }
 
 bool shard::post_work(remote_work& work) noexcept {

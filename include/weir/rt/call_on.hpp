@@ -112,29 +112,30 @@ public:
 
 private:
     void begin() noexcept override {
-        target().root_scope().spawn("call_on", [this] { return run(); });
+        target().root_scope().spawn("call_on", &call_on_operation::run, this);
     }
 
-    task<void> run() {
+    static task<void> run(call_on_operation* self) {
         try {
             if constexpr (call_value<F>::asynchronous) {
-                auto op = in_environment(target_env(), fn_());
+                auto op = in_environment(self->target_env(), self->fn_());
                 if constexpr (std::is_void_v<value>) {
                     co_await op;
-                    value_.emplace();
+                    self->value_.emplace();
                 } else {
-                    value_.emplace(co_await op);
+                    self->value_.emplace(co_await op);
                 }
             } else if constexpr (std::is_void_v<value>) {
-                fn_();
-                value_.emplace();
+                self->fn_();
+                self->value_.emplace();
             } else {
-                value_.emplace(fn_());
+                self->value_.emplace(self->fn_());
             }
         } catch (...) {
-            thrown_ = std::current_exception();
+            self->thrown_ = std::current_exception();
         }
-        finish();
+        self->finish();
+        co_return;
     }
 
     F fn_;

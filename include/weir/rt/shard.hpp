@@ -16,9 +16,10 @@
 #include <weir/rt/probes.hpp>
 #include <weir/rt/remote_work.hpp>
 
+#include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <type_traits>
 #include <utility>
@@ -60,6 +61,10 @@ public:
 
     [[nodiscard]] unsigned index() const noexcept { return index_; }
     [[nodiscard]] const char* driver_name() const noexcept;
+    /// The calendar's time, read at most once a second: for Date headers and logs. On the shard.
+    [[nodiscard]] std::chrono::sys_seconds wall_time() noexcept;
+    /// CPU time that the calling shard's thread has used. On the shard.
+    [[nodiscard]] duration cpu_time() const noexcept;
     [[nodiscard]] runtime& owner() noexcept { return owner_; }
     [[nodiscard]] const shard_probes& probes() const noexcept { return probes_; }
     [[nodiscard]] shard_probes& probes() noexcept { return probes_; }
@@ -116,6 +121,8 @@ private:
     intrusive_list<loop_hook> prepare_;
     intrusive_list<loop_hook> check_;
     shard_probes probes_;
+    std::chrono::sys_seconds wall_time_{};
+    time_point wall_time_until_ = time_point::min();
     timer straggler_timer_;
 };
 

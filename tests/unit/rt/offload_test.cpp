@@ -79,7 +79,7 @@ TEST(offload, a_queued_call_leaves_the_queue_at_its_deadline) {
     EXPECT_EQ(pool.stats().queued, 0U);
 }
 
-TEST(offload, a_running_call_is_waited_for_and_its_success_wins_inside) {
+TEST(offload, a_running_call_is_waited_for_and_its_success_wins) {
     offload_pool pool({.threads = 1});
     bool finished = false;
     auto main = [&]() -> task<result<void>> {
@@ -87,7 +87,7 @@ TEST(offload, a_running_call_is_waited_for_and_its_success_wins_inside) {
                                               std::this_thread::sleep_for(20ms);
                                               finished = true;
                                           }));
-        EXPECT_EQ(late.error(), errc::timed_out);
+        EXPECT_TRUE(late);
         EXPECT_TRUE(finished);
         co_return {};
     };
