@@ -4,9 +4,15 @@
 
 /// All of L1: tasks, scopes, stops, timeouts and what they wait on.
 
+#include <weir/coro/auto_reset_event.hpp>
 #include <weir/coro/backtrace.hpp>
+#include <weir/coro/channel.hpp>
+#include <weir/coro/event.hpp>
+#include <weir/coro/failure.hpp>
+#include <weir/coro/mutex.hpp>
 #include <weir/coro/ok.hpp>
 #include <weir/coro/scope.hpp>
+#include <weir/coro/semaphore.hpp>
 #include <weir/coro/sleep.hpp>
 #include <weir/coro/stop.hpp>
 #include <weir/coro/task.hpp>

@@ -14,9 +14,11 @@ async_frame frame_of(const promise_base& p) noexcept {
 
 /// Calls `visit(index, frame)` from the innermost coroutine outwards, at most `max_async_frames`.
 template <class Visitor>
-void walk(const promise_base& innermost, Visitor&& visit) {
+void walk(const promise_base& task, Visitor&& visit) {
+    const promise_base* innermost = &task;
+    while (innermost->awaited() != nullptr) innermost = innermost->awaited();
     std::size_t index = 0;
-    for (const promise_base* p = &innermost; p != nullptr && index < max_async_frames;
+    for (const promise_base* p = innermost; p != nullptr && index < max_async_frames;
          p = p->parent())
         visit(index++, frame_of(*p));
 }
@@ -32,9 +34,9 @@ int format_frame(char* line, std::size_t size, std::size_t index, const async_fr
 
 }  // namespace
 
-std::vector<async_frame> backtrace(const promise_base& innermost) {
+std::vector<async_frame> backtrace(const promise_base& task) {
     std::vector<async_frame> frames;
-    walk(innermost, [&](std::size_t, const async_frame& f) { frames.push_back(f); });
+    walk(task, [&](std::size_t, const async_frame& f) { frames.push_back(f); });
     return frames;
 }
 
@@ -48,8 +50,8 @@ std::string format_backtrace(const std::vector<async_frame>& frames) {
     return text;
 }
 
-void print_backtrace(std::FILE* out, const promise_base& innermost) noexcept {
-    walk(innermost, [out](std::size_t index, const async_frame& f) {
+void print_backtrace(std::FILE* out, const promise_base& task) noexcept {
+    walk(task, [out](std::size_t index, const async_frame& f) {
         std::array<char, 1024> line;
         format_frame(line.data(), line.size(), index, f);
         std::fputs(line.data(), out);

@@ -23,28 +23,40 @@ void scope::adopt(detail::child_promise& child, task_name name) noexcept {
     child.scope_ = this;
     child.site_ = name.site;
     child.set_name(name.text);
+    child.mark_suspended(name.site);
     child.promise_base::adopt(env_, owner_, child.end_);
     children_.push_back(child);
     ++running_;
     env_.loop->schedule(child);
 }
 
-void scope::record(detail::child_promise& child) noexcept {
-    if (!child.code_ && !child.exception_) return;
-    const bool only_stopped =
-        stop_.stop_requested() && child.code_ == stop_.token().error() && !child.exception_;
-    if (only_stopped) return;
-    ++failure_count_;
-    if (failures_.size() < max_failures)
-        failures_.push_back({child.name(), child.code_, std::move(child.exception_)});
-    stop_.request_stop(stop_reason::sibling);
+// Some operations answer every stop with `canceled`, whatever its reason.
+bool scope::only_stopped(const task_failure& failure) const noexcept {
+    return stop_.stop_requested() && !failure.exception &&
+           (failure.code == stop_error(stop_.reason()) || failure.code == errc::canceled);
+}
+
+bool scope::record(task_failure failure) noexcept {
+    if (!failure.code && !failure.exception) return false;
+    if (only_stopped(failure)) {
+        if (!stopped_by_owner_) interrupted_ = true;
+        return false;
+    }
+    const bool first = failure_count_++ == 0;
+    if (!first) detail::report_dropped(failure);
+    if (failures_.size() < max_failures) failures_.push_back(std::move(failure));
+    request_stop(stop_reason::sibling);
+    return first;
 }
 
 std::coroutine_handle<> scope::ended(detail::child_promise& child) noexcept {
-    record(child);
+    record({child.name(), child.code_, std::move(child.exception_)});
     child.unlink();
+    // What the child was given is destroyed on behalf of the owner: the child is no more.
+    env_.loop->set_current(owner_);
     std::coroutine_handle<detail::child_promise>::from_promise(child).destroy();
     if (--running_ != 0 || joiner_ == nullptr) return std::noop_coroutine();
+    closed_ = true;
     return std::exchange(joiner_, nullptr)->complete();
 }
 

@@ -22,14 +22,15 @@ void timer::cancel() noexcept {
     wheel_ = nullptr;
 }
 
-timer_wheel::timer_wheel(time_point start) noexcept : now_(nanoseconds_of(start) >> tick_bits) {}
+timer_wheel::timer_wheel(time_point start) noexcept
+    : now_(nanoseconds_of(start) >> tick_bits), target_(now_) {}
 
 void timer_wheel::add(timer& t, time_point when) noexcept {
     t.cancel();
     // Up to the next tick, so that no timer fires early; one that is due waits for the next turn.
     const std::uint64_t ns = nanoseconds_of(when);
     const std::uint64_t tick = (ns >> tick_bits) + ((ns & ((1U << tick_bits) - 1)) != 0 ? 1 : 0);
-    t.tick_ = std::max(tick, now_ + 1);
+    t.tick_ = std::max(tick, target_ + 1);
     t.wheel_ = this;
     insert(t);
     ++size_;
@@ -87,9 +88,9 @@ void timer_wheel::take(place p, intrusive_list<timer>& out) noexcept {
 }
 
 std::size_t timer_wheel::advance(time_point now) noexcept {
-    const std::uint64_t target = nanoseconds_of(now) >> tick_bits;
+    target_ = std::max(now_, nanoseconds_of(now) >> tick_bits);
     std::size_t fired = 0;
-    for (auto p = nearest(); p && start_of(*p) <= target; p = nearest()) {
+    for (auto p = nearest(); p && start_of(*p) <= target_; p = nearest()) {
         now_ = std::max(now_, start_of(*p));
         intrusive_list<timer> due;
         take(*p, due);
@@ -104,7 +105,7 @@ std::size_t timer_wheel::advance(time_point now) noexcept {
             ++fired;
         }
     }
-    now_ = std::max(now_, target);
+    now_ = target_;
     return fired;
 }
 

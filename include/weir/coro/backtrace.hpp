@@ -29,12 +29,13 @@ struct async_frame {
 
 inline constexpr std::size_t max_async_frames = 256;
 
-[[nodiscard]] std::vector<async_frame> backtrace(const promise_base& innermost);
+/// From what `task` awaits in the end (of several branches, the last begun) out to its root.
+[[nodiscard]] std::vector<async_frame> backtrace(const promise_base& task);
 
 /// Formats as lines "#0 function (file:line) awaiting tcp.recv [task name]".
 [[nodiscard]] std::string format_backtrace(const std::vector<async_frame>& frames);
 
 /// The same without allocating.
-void print_backtrace(std::FILE* out, const promise_base& innermost) noexcept;
+void print_backtrace(std::FILE* out, const promise_base& task) noexcept;
 
 }  // namespace weir::inline v0

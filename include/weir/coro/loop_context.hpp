@@ -35,10 +35,7 @@ public:
     [[nodiscard]] static loop_context* this_thread() noexcept;
 
     /// Completes `w` in a later step.
-    void schedule(waiter& w) noexcept {
-        ready_.push(w);
-        ++scheduled_;
-    }
+    void schedule(waiter& w) noexcept { ready_.push(w); }
 
     /// Spends one unit of the step's budget; false when it is used up.
     [[nodiscard]] bool spend() noexcept { return --budget_ >= 0; }
@@ -102,7 +99,6 @@ private:
     ready_queue ready_;
     promise_base* current_ = nullptr;
     std::uint64_t steps_ = 0;
-    std::uint64_t scheduled_ = 0;
     int budget_ = step_budget;
     time_point now_;
     timer_wheel timers_;

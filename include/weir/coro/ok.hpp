@@ -77,7 +77,7 @@ private:
     std::coroutine_handle<> settle() noexcept {
         if (result_->has_value()) return owner_.resume_here();
         owner_.fail(std::move(result_->error()));
-        return owner_.finish();
+        return owner_.finish_early();
     }
 
     Op& op_;

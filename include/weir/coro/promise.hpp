@@ -54,8 +54,28 @@ public:
         continuation_ = &continuation;
     }
 
+    /// Enters the list of the coroutines that its parent awaits, until `leave_parent`.
+    void join_parent() noexcept {
+        if (parent_ == nullptr) return;
+        next_awaited_ = parent_->awaited_;
+        parent_->awaited_ = this;
+    }
+    void leave_parent() noexcept {
+        if (parent_ == nullptr) return;
+        promise_base** link = &parent_->awaited_;
+        while (*link != this) link = &(*link)->next_awaited_;
+        *link = next_awaited_;
+    }
+
     [[nodiscard]] const environment& env() const noexcept { return *env_; }
     [[nodiscard]] promise_base* parent() const noexcept { return parent_; }
+    /// One of the coroutines that it awaits, null if it awaits none.
+    [[nodiscard]] const promise_base* awaited() const noexcept { return awaited_; }
+    /// Calls `visit(const promise_base&)` for each: several under `when_all` or `when_any`.
+    template <class Visitor>
+    void for_each_awaited(Visitor&& visit) const {
+        for (const promise_base* p = awaited_; p != nullptr; p = p->next_awaited_) visit(*p);
+    }
     [[nodiscard]] const std::source_location& suspended_at() const noexcept { return at_; }
     [[nodiscard]] const op_info* awaiting() const noexcept { return awaiting_; }
     [[nodiscard]] const char* name() const noexcept { return name_; }
@@ -64,8 +84,16 @@ public:
     /// Called by each operation that begins to wait on behalf of this coroutine.
     void set_awaiting(const op_info* info) noexcept { awaiting_ = info; }
 
-    /// The coroutine's end, reached or abandoned by `ok()`: hands over to whoever awaits it.
+    /// The coroutine's end: hands over to whoever awaits it.
     [[nodiscard]] std::coroutine_handle<> finish() noexcept { return continuation_->complete(); }
+
+    /// Its end at the await where it is suspended, for `ok()`. An error that rises through many
+    /// coroutines ends them inside of each other, so the budget also bounds the stack.
+    [[nodiscard]] std::coroutine_handle<> finish_early() noexcept {
+        if (env_->loop->spend()) return continuation_->complete();
+        env_->loop->schedule(*continuation_);
+        return std::noop_coroutine();
+    }
 
     /// Makes this the current coroutine and returns its handle.
     [[nodiscard]] std::coroutine_handle<> resume_here() noexcept {
@@ -84,6 +112,8 @@ private:
 
     const environment* env_ = nullptr;
     promise_base* parent_ = nullptr;
+    promise_base* awaited_ = nullptr;
+    promise_base* next_awaited_ = nullptr;
     waiter* continuation_ = nullptr;
     const op_info* awaiting_ = nullptr;
     const char* name_ = nullptr;

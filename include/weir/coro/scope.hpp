@@ -13,12 +13,17 @@
 /// `spawn(fn, args...)` keeps callable and arguments in the child's frame, so a capturing lambda is
 /// safe; what it captures by reference must outlive the scope. A child returns `void` or
 /// `result<void>`; an error counts as a failure exactly as an exception does. The first failure
-/// stops the siblings and is what `join` returns or rethrows; later ones are kept in `failures()`.
-/// A child that ends with a stop's error after the scope was stopped did not fail.
+/// stops the siblings and is what `join` returns or rethrows; later ones are kept in `failures()`
+/// (and exceptions among them logged, see failure.hpp).
+///
+/// A child that ends with a stop's error after the scope was stopped did not fail. If the scope's
+/// owner stopped it, that is as wished; if the stop came from outside (a deadline, a stop of the
+/// task that owns the scope), `join` returns its error, because work was left undone.
 ///
 /// A scope belongs to one shard. Leaving one that was not joined ends the program with a sentence.
 
 #include <weir/base/intrusive_list.hpp>
+#include <weir/coro/failure.hpp>
 #include <weir/coro/task.hpp>
 #include <weir/coro/this_task.hpp>
 
@@ -46,13 +51,6 @@ struct task_name {
     std::source_location site;
 };
 
-/// How a child failed: an error code, or an exception (then `code` is empty).
-struct task_failure {
-    const char* task = nullptr;
-    std::error_code code;
-    std::exception_ptr exception;
-};
-
 class scope;
 
 namespace detail {
@@ -70,7 +68,14 @@ public:
         if (!value) code_ = value.error();
     }
     void unhandled_exception() noexcept { exception_ = std::current_exception(); }
-    void fail(std::error_code code) noexcept { code_ = code; }
+
+    /// Its one await stands for the place that spawned it.
+    template <class Op>
+    auto await_transform(Op&& op,
+                         std::source_location at = std::source_location::current()) noexcept {
+        return awaiting_promise::await_transform(std::forward<Op>(op),
+                                                 site_.line() != 0 ? site_ : at);
+    }
 
     [[nodiscard]] const std::source_location& spawn_site() const noexcept { return site_; }
 
@@ -111,6 +116,7 @@ concept spawnable = std::same_as<std::invoke_result_t<F, Args...>, task<void>> |
                     std::same_as<std::invoke_result_t<F, Args...>, task<result<void>>>;
 
 class join_operation;
+class scope_body;
 
 }  // namespace detail
 
@@ -138,8 +144,13 @@ public:
     }
 
     /// The same, named after the callable's type (for a lambda: its file and line).
+    template <class F>
+        requires detail::spawnable<std::decay_t<F>>
+    bool spawn(F&& fn, std::source_location where = std::source_location::current()) {
+        return spawn(task_name(detail::pretty_name<std::decay_t<F>>(), where), std::forward<F>(fn));
+    }
     template <class F, class... Args>
-        requires detail::spawnable<std::decay_t<F>, std::decay_t<Args>...>
+        requires detail::spawnable<std::decay_t<F>, std::decay_t<Args>...> && (sizeof...(Args) > 0)
     bool spawn(F&& fn, Args&&... args) {
         return spawn(task_name(detail::pretty_name<std::decay_t<F>>(), std::source_location()),
                      std::forward<F>(fn), std::forward<Args>(args)...);
@@ -147,15 +158,17 @@ public:
 
     /// Asks every child to stop; those spawned later see it at once.
     void request_stop(stop_reason reason = stop_reason::requested) noexcept {
+        if (!stop_.stop_requested()) stopped_by_owner_ = true;
         stop_.request_stop(reason);
     }
 
     /// Refuses further spawns.
     void close() noexcept { closed_ = true; }
 
-    /// Closes, and waits until all children ended. Completes when the last one did; a stop of the
-    /// caller reaches the children and is waited for. Result: the first failure, if any; an
-    /// exception is rethrown.
+    /// Waits until all children ended, also those that children spawn meanwhile; then the scope is
+    /// closed. Completes when the last one ended. Result: the first failure, if any; an exception
+    /// is rethrown. Errors: also the stop's, if a stop from outside ended a child. Cancellation: a
+    /// stop of the caller reaches the children and is waited for.
     [[nodiscard]] inline detail::join_operation join() noexcept;
 
     [[nodiscard]] std::size_t size() const noexcept { return running_; }
@@ -178,10 +191,12 @@ public:
 private:
     friend class detail::child_promise;
     friend class detail::join_operation;
+    friend class detail::scope_body;
 
     void adopt(detail::child_promise& child, task_name name) noexcept;
     std::coroutine_handle<> ended(detail::child_promise& child) noexcept;
-    void record(detail::child_promise& child) noexcept;
+    bool record(task_failure failure) noexcept;
+    [[nodiscard]] bool only_stopped(const task_failure& failure) const noexcept;
 
     environment env_;
     promise_base* owner_;
@@ -192,6 +207,8 @@ private:
     std::vector<task_failure> failures_;
     waiter* joiner_ = nullptr;
     bool closed_ = false;
+    bool stopped_by_owner_ = false;
+    bool interrupted_ = false;  // a stop from outside ended a child
 };
 
 namespace detail {
@@ -203,12 +220,12 @@ public:
     explicit join_operation(scope& s) noexcept : scope_(s) {}
 
     bool ready(const environment&) noexcept {
+        if (scope_.running_ != 0) return false;
         scope_.close();
-        return scope_.running_ == 0;
+        return true;
     }
 
     waiter* start(const environment&, promise_base* parent, waiter& w) noexcept {
-        if (scope_.running_ == 0) return &w;
         require(scope_.joiner_ == nullptr, "a scope is joined by two tasks at once");
         if (parent != nullptr) parent->set_awaiting(&join_info);
         scope_.joiner_ = &w;
@@ -216,7 +233,9 @@ public:
     }
 
     result<void> take() {
-        if (scope_.failures_.empty()) return {};
+        if (scope_.failures_.empty())
+            return scope_.interrupted_ ? result<void>(fail(scope_.stop_.token().error()))
+                                       : result<void>();
         const task_failure& first = scope_.failures_.front();
         if (first.exception) std::rethrow_exception(first.exception);
         return fail(first.code);
@@ -254,18 +273,30 @@ private:
 template <class F>
 using scope_body_t = typename std::invoke_result_t<F, scope&>::value_type;
 
+/// The body of `with_scope` counts among its scope's tasks when it fails.
+class scope_body {
+public:
+    /// True if this is the scope's first failure. Stops the children.
+    static bool failed(scope& s, std::error_code code, std::exception_ptr exception) noexcept {
+        return s.record({"with_scope", code, std::move(exception)});
+    }
+};
+
 }  // namespace detail
 
 /// Runs `body(scope&)`, a task, then waits for everything it spawned. If the body fails or throws,
 /// the children are stopped; if a child fails, the body is (its environment is the scope's).
-/// Result: the body's value, else the first failure.
+/// Result: the body's value, else the first failure of body and children.
 template <class F>
     requires is_task<std::invoke_result_t<F, scope&>>
 [[nodiscard]] task<as_result<detail::scope_body_t<F>>> with_scope(F body) {
     using value = detail::scope_body_t<F>;
+    using outcome_type = as_result<value>;
+    static_assert(std::convertible_to<typename outcome_type::error_type, std::error_code>,
+                  "the error of a scope's body must convert to std::error_code");
     scope s;
-    std::exception_ptr thrown;
-    std::optional<as_result<value>> outcome;
+    std::optional<outcome_type> outcome;
+    bool body_failed_first = false;
     try {
         auto op = detail::in_environment(s.env(), body(s));
         if constexpr (std::is_void_v<value>) {
@@ -274,17 +305,14 @@ template <class F>
         } else {
             outcome.emplace(co_await op);
         }
+        if (!outcome->has_value())
+            body_failed_first = detail::scope_body::failed(s, outcome->error(), nullptr);
     } catch (...) {
-        thrown = std::current_exception();
+        detail::scope_body::failed(s, {}, std::current_exception());
     }
-    // A body that ended because a child failed ends with the child's failure, not with the stop.
-    const bool stopped_by_child = s.failure_count() != 0;
-    if (thrown || !outcome->has_value()) s.request_stop(stop_reason::sibling);
-    result<void> joined = co_await s.join();
-    if (thrown && !stopped_by_child) std::rethrow_exception(thrown);
-    if (!joined && (stopped_by_child || outcome->has_value())) co_return fail(joined.error());
-    if (thrown) std::rethrow_exception(thrown);
-    co_return std::move(*outcome);
+    const result<void> joined = co_await s.join();
+    if (joined || body_failed_first) co_return std::move(*outcome);
+    co_return fail(joined.error());
 }
 
 }  // namespace weir::inline v0

@@ -24,10 +24,12 @@ public:
     sleep_operation(const sleep_operation& other) noexcept
         : parked(other), when_(other.when_), timeout_(other.timeout_), timer_(*this) {}
 
-    bool ready(const environment& env) noexcept { return stopped(env); }
+    bool ready(const environment& env) noexcept { return env.loop->spend() && stopped(env); }
 
     waiter* start(const environment& env, promise_base* parent, waiter& w) noexcept {
-        if (timeout_ >= duration::zero()) when_ = deadline::after(env.loop->now(), timeout_).when();
+        const time_point now = env.loop->now();
+        if (timeout_ >= duration::zero()) when_ = deadline::after(now, timeout_).when();
+        if (stopped(env) || when_ <= now) return defer(env, parent, w);
         env.loop->timers().add(timer_, when_);
         return park(env, parent, w);
     }
@@ -67,12 +69,13 @@ private:
 }  // namespace detail
 
 /// Waits until `when`. Completes when the loop's time reaches it, at most one wheel tick (65.5 us)
-/// plus one turn late, never early. Errors: `errc::canceled` or `errc::timed_out` when stopped.
+/// plus one turn late, never early; in a later step if that time has passed. Errors:
+/// `errc::canceled` or `errc::timed_out` when stopped. Cancellation: prompt, leaves no timer.
 [[nodiscard]] inline detail::sleep_operation sleep_until(time_point when) noexcept {
     return detail::sleep_operation(when);
 }
 
-/// Waits for `timeout`, counted from when it is awaited. Zero or less gives way for one turn.
+/// Waits for `timeout`, counted from when it is awaited. Zero or less only gives way, as `yield`.
 [[nodiscard]] inline detail::sleep_operation sleep_for(duration timeout) noexcept {
     return detail::sleep_operation(timeout < duration::zero() ? duration::zero() : timeout);
 }

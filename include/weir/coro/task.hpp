@@ -141,6 +141,7 @@ public:
         if (parent != nullptr) parent->set_awaiting(&detail::task_info);
         promise_type& child = frame_.promise();
         child.adopt(env, parent, w);
+        child.join_parent();
         if (env.loop->spend()) return &child;
         env.loop->schedule(child);
         return nullptr;
@@ -149,6 +150,7 @@ public:
     T take() {
         // The frame dies before the awaiter continues, whichever way the value leaves.
         task done = std::move(*this);
+        done.frame_.promise().leave_parent();
         return done.frame_.promise().take();
     }
 

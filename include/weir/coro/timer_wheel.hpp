@@ -52,7 +52,8 @@ public:
     timer_wheel(const timer_wheel&) = delete;
     timer_wheel& operator=(const timer_wheel&) = delete;
 
-    /// Fires `t` at the first `advance` to `when` or later. Re-adding moves it.
+    /// Fires `t` at the first `advance` to `when` or later, but not in the one that runs now: a
+    /// timer that re-arms itself fires once a turn. Re-adding moves it.
     void add(timer& t, time_point when) noexcept;
 
     /// Fires what is due at `now`, in order of ticks. Functions may add and cancel timers.
@@ -85,7 +86,8 @@ private:
     void take(place p, intrusive_list<timer>& out) noexcept;
     void removed(const timer& t) noexcept;
 
-    std::uint64_t now_ = 0;  // in ticks
+    std::uint64_t now_ = 0;     // in ticks
+    std::uint64_t target_ = 0;  // what `advance` is on its way to, not before `now_`
     std::size_t size_ = 0;
     std::array<std::uint64_t, levels> occupied_{};
     std::array<intrusive_list<timer>, std::size_t{levels} * slots_per_level> slots_;

@@ -7,8 +7,10 @@
 ///     auto [user, orders] = co_await ok(when_all(load_user(id), load_orders(id)));
 ///
 /// Completes when every operation ended. If one fails (error or exception), the others are stopped
-/// and still waited for. Cancellation: a stop reaches all of them.
+/// and still waited for; the first failure is the result, see failure.hpp for later ones.
+/// Cancellation: a stop reaches all of them.
 
+#include <weir/coro/failure.hpp>
 #include <weir/coro/promise.hpp>
 
 #include <cstddef>
@@ -48,6 +50,7 @@ public:
         outer_ = &w;
         pending_ = sizeof...(Ops);
         std::apply([&](auto&... b) { (begin(b, parent), ...); }, branches_);
+        if (parent != nullptr) parent->set_awaiting(&Derived::info);
         return nullptr;
     }
 
@@ -88,7 +91,7 @@ protected:
             }
             return true;
         } catch (...) {
-            if (!failed()) exception_ = std::current_exception();
+            note(std::current_exception());
             return false;
         }
     }
@@ -106,6 +109,13 @@ private:
     bool note(std::error_code error) noexcept {
         if (!failed()) error_ = error;
         return false;
+    }
+
+    void note(std::exception_ptr exception) noexcept {
+        if (failed())
+            report_dropped({nullptr, {}, std::move(exception)});
+        else
+            exception_ = std::move(exception);
     }
 
     // Every branch begins in a step of its own, so that starting many does not grow the stack.
@@ -132,6 +142,7 @@ class all_operation : public branches<all_operation<Ops...>, Ops...> {
     using base = branches<all_operation, Ops...>;
     friend base;
     using values = std::tuple<plain_value_t<result_of<Ops>>...>;
+    static constexpr op_info info{"when_all", "task"};
     static constexpr bool fallible = (is_result<result_of<Ops>> || ...);
 
 public:

@@ -9,7 +9,8 @@
 ///
 /// Completes when all have ended, the losers by their stop. Result: a variant with the value of
 /// the winner at its index; if all failed, the first error (or exception). Cancellation: a stop
-/// reaches all of them.
+/// reaches all of them. A loser may succeed all the same, in the moment of its stop; its value is
+/// destroyed. Do not race operations whose values must not be lost, such as two `receive`s.
 
 #include <weir/coro/when_all.hpp>
 
@@ -25,13 +26,17 @@ template <class... Ops>
 class any_operation : public branches<any_operation<Ops...>, Ops...> {
     using base = branches<any_operation, Ops...>;
     friend base;
+    static constexpr op_info info{"when_any", "task"};
 
 public:
     using value_type = std::variant<plain_value_t<result_of<Ops>>...>;
     using base::base;
 
     result<value_type> take() {
-        if (winner_) return std::move(*winner_);
+        if (winner_) {
+            report_dropped({nullptr, {}, this->exception_});
+            return std::move(*winner_);
+        }
         if (this->exception_) std::rethrow_exception(this->exception_);
         return fail(this->error_);
     }
