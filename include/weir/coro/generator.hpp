@@ -32,7 +32,6 @@
 #include <coroutine>
 #include <exception>
 #include <optional>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -220,12 +219,8 @@ template <class F, class... Args>
     requires std::same_as<std::invoke_result_t<std::decay_t<F>, std::decay_t<Args>...>, task<void>>
 [[nodiscard("co_await on_exit(...)")]] detail::exit_request on_exit(F&& fn, Args&&... args) {
     return {[fn = std::decay_t<F>(std::forward<F>(fn)),
-             kept = std::tuple<std::decay_t<Args>...>(
-                 std::forward<Args>(args)...)]() mutable -> task<void> {
-        co_await [&]<std::size_t... I>(std::index_sequence<I...>)
-                     [[clang::coro_wrapper]] -> task<void> {
-                         return std::move(fn)(std::move(std::get<I>(kept))...);
-                     }(std::index_sequence_for<Args...>());
+             ... kept = std::decay_t<Args>(std::forward<Args>(args))]() mutable -> task<void> {
+        co_await std::move(fn)(std::move(kept)...);
     }};
 }
 
