@@ -5,17 +5,18 @@
 // placeholder where the data goes. A bundler would be the larger half of the dependencies, so the
 // little of one that is needed is here: modules become functions, in the order of their imports.
 //
-//   node build.mjs --out report.html [--cpp file] [--depfile file] [--install-into folder] [--npm program]
+//   node build.mjs --out report.html [--cpp file] [--depfile file]
+//       [--install-into folder] [--npm program]
 //
 // Only these forms are allowed in our modules, which keeps the rewriting safe and simple:
 //   import { a, b } from "./x.js";   import uPlot from "uplot";   export function|class|const name
 
-import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
-import { modulesFor } from "./install.mjs";
+import {createHash} from "node:crypto";
+import {mkdirSync, readFileSync, writeFileSync} from "node:fs";
+import {basename, dirname, join, resolve} from "node:path";
+import {fileURLToPath} from "node:url";
+import {parseArgs} from "node:util";
+import {modulesFor} from "./install.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const placeholder = "{{report-data}}";
@@ -32,14 +33,19 @@ function wrap(name, source, libraries) {
         .replace(importForm, (statement, names, whole, from) => {
             if (whole) {
                 if (!libraries.has(from)) throw new Error(`${name}: unknown library ${from}`);
-                return whole === libraries.get(from) ? "" : `const ${whole} = ${libraries.get(from)};`;
+                return whole === libraries.get(from)
+                    ? ""
+                    : `const ${whole} = ${libraries.get(from)};`;
             }
             return `const {${names}} = ${variableOf(basename(from))};`;
         })
         .replace(exportForm, "");
     const left = body.match(/^\s*(?:import|export)\b.*$/m);
     if (left) throw new Error(`${name}: build.mjs does not know this form: ${left[0].trim()}`);
-    return `const ${variableOf(name)} = (() => {\n${body}\nreturn {${exported.join(", ")}};\n})();\n`;
+    return (
+        `const ${variableOf(name)} = (() => {\n${body}\nreturn ` +
+        `{${exported.join(", ")}};\n})();\n`
+    );
 }
 
 /** Our modules from the entry down, each after what it imports. */
@@ -58,13 +64,17 @@ function bundle(folder, entry, libraries) {
         done.set(name, wrap(name, source, libraries));
     };
     visit(entry);
-    return {code: `"use strict";\n${[...done.values()].join("")}`, files: [...done.keys()].map((name) => join(folder, name))};
+    return {
+        code: `"use strict";\n${[...done.values()].join("")}`,
+        files: [...done.keys()].map((name) => join(folder, name)),
+    };
 }
 
 /** Text inside <script> or <style> ends at the first closing tag, wherever it stands. */
 function inert(kind, text) {
     const closing = new RegExp(`</(?=${kind})|<!--`, "i");
-    if (closing.test(text)) throw new Error(`a ${kind} to be inlined contains ${text.match(closing)[0]}${kind}`);
+    if (closing.test(text))
+        throw new Error(`a ${kind} to be inlined contains ${text.match(closing)[0]}${kind}`);
     return `\n${text.trim()}\n`;
 }
 
@@ -74,15 +84,31 @@ export function buildTemplate(modules) {
     const uplot = join(modules, "uplot");
     const folder = join(here, "report");
     const ours = bundle(folder, "main.js", new Map([["uplot", "uPlot"]]));
-    const files = [join(folder, "index.html"), join(uplot, "dist", "uPlot.min.css"), join(folder, "report.css"),
-        join(uplot, "LICENSE"), join(uplot, "dist", "uPlot.iife.min.js"), ...ours.files];
-    const [page, uplotStyle, ourStyle, licence, uplotScript] = files.slice(0, 5).map((file) => readFileSync(file, "utf8"));
+    const files = [
+        join(folder, "index.html"),
+        join(uplot, "dist", "uPlot.min.css"),
+        join(folder, "report.css"),
+        join(uplot, "LICENSE"),
+        join(uplot, "dist", "uPlot.iife.min.js"),
+        ...ours.files,
+    ];
+    const [page, uplotStyle, ourStyle, licence, uplotScript] = files
+        .slice(0, 5)
+        .map((file) => readFileSync(file, "utf8"));
 
     const styles = [uplotStyle, ourStyle].map((text) => inert("style", text));
-    const scripts = [`/*\nuPlot\n\n${licence.trim()}\n*/\n${uplotScript}`, ours.code].map((text) => inert("script", text));
+    const scripts = [`/*\nuPlot\n\n${licence.trim()}\n*/\n${uplotScript}`, ours.code].map((text) =>
+        inert("script", text),
+    );
     // Hashes rather than 'unsafe-inline': a script that got into the data would not run.
-    const policy = ["default-src 'none'", `script-src ${scripts.map(hash).join(" ")}`, `style-src ${styles.map(hash).join(" ")}`,
-        "img-src data:", "base-uri 'none'", "form-action 'none'"].join("; ");
+    const policy = [
+        "default-src 'none'",
+        `script-src ${scripts.map(hash).join(" ")}`,
+        `style-src ${styles.map(hash).join(" ")}`,
+        "img-src data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ].join("; ");
 
     const parts = {
         policy,
@@ -91,7 +117,8 @@ export function buildTemplate(modules) {
     };
     // A function, because "$&" in a replacement string would have a meaning.
     const html = page.replace(/\{\{(policy|styles|scripts)\}\}/g, (whole, name) => parts[name]);
-    if (html.split(placeholder).length !== 2) throw new Error(`the page must contain ${placeholder} exactly once`);
+    if (html.split(placeholder).length !== 2)
+        throw new Error(`the page must contain ${placeholder} exactly once`);
     return {html, files};
 }
 
@@ -105,7 +132,8 @@ export function render(template, json) {
 function cppSource(html) {
     const bytes = Buffer.from(html);
     const lines = [];
-    for (let at = 0; at < bytes.length; at += 32) lines.push(`    ${[...bytes.subarray(at, at + 32)].join(",")},`);
+    for (let at = 0; at < bytes.length; at += 32)
+        lines.push(`    ${[...bytes.subarray(at, at + 32)].join(",")},`);
     return `// Generated by web/build.mjs.
 #include "report_bytes.hpp"
 
@@ -127,12 +155,18 @@ function write(file, text) {
 
 function main() {
     const names = ["out", "cpp", "depfile", "install-into", "npm"];
-    const {values} = parseArgs({options: Object.fromEntries(names.map((name) => [name, {type: "string"}]))});
+    const {values} = parseArgs({
+        options: Object.fromEntries(names.map((name) => [name, {type: "string"}])),
+    });
     if (!values.out) throw new Error("--out must name the page to write");
     const {html, files} = buildTemplate(modulesFor(values["install-into"] ?? here, values.npm));
     write(values.out, html);
     if (values.cpp) write(values.cpp, cppSource(html));
-    if (values.depfile) write(values.depfile, `${values.out}: ${files.map((file) => file.replaceAll(" ", "\\ ")).join(" ")}\n`);
+    if (values.depfile)
+        write(
+            values.depfile,
+            `${values.out}: ${files.map((file) => file.replaceAll(" ", "\\ ")).join(" ")}\n`,
+        );
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {

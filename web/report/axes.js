@@ -3,10 +3,11 @@
 
 // Scales and axes for uPlot: where an axis starts and ends, where its ticks are, what they say.
 //
-// kind: "linear" (from zero), "log" (decades; zero and below cannot be shown), "log-bytes" (the same in
-// powers of two) or "zero-log" (log above one, linear around zero: for counts that are mostly zero).
+// kind: "linear" (from zero), "log" (decades; zero and below cannot be shown), "log-bytes" (the
+// same in powers of two) or "zero-log" (log above one, linear around zero: for counts that are
+// mostly zero).
 
-import { number, quantile } from "./format.js";
+import {number, quantile} from "./format.js";
 
 const steps = [1, 2, 5];
 
@@ -17,8 +18,9 @@ function snap(value, up) {
     const decade = 10 ** Math.floor(Math.log10(value) + 1e-9);
     const candidates = steps.map((step) => step * decade).concat(10 * decade);
     const slack = 1 + 1e-9;
-    return up ? candidates.find((candidate) => candidate * slack >= value)
-              : candidates.findLast((candidate) => candidate <= value * slack);
+    return up
+        ? candidates.find((candidate) => candidate * slack >= value)
+        : candidates.findLast((candidate) => candidate <= value * slack);
 }
 
 function logRange(low, high) {
@@ -40,13 +42,18 @@ function byteRange(low, high) {
 function byteTicks(low, high, room) {
     const [first, last] = [Math.log2(low), Math.log2(high)];
     const every = Math.max(1, Math.ceil((last - first) / room));
-    return Array.from({length: Math.floor((last - first) / every) + 1}, (_, index) => 2 ** (first + index * every));
+    return Array.from(
+        {length: Math.floor((last - first) / every) + 1},
+        (_, index) => 2 ** (first + index * every),
+    );
 }
 
 function linearRange(low, high) {
     if (!(high > 0)) return [0, 1];
     const decade = 10 ** Math.floor(Math.log10(high));
-    const top = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12].find((step) => step * decade >= high * 1.04);
+    const top = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12].find(
+        (step) => step * decade >= high * 1.04,
+    );
     return [Math.min(0, low), top * decade];
 }
 
@@ -63,7 +70,8 @@ export function rangeOf(kind, values) {
 }
 
 /** A log range of response times that has room for the injected delay and, below it, its name. */
-export const rangeWithDelay = (times, delay) => rangeOf("log", delay > 0 ? [...times, delay * 0.6] : times);
+export const rangeWithDelay = (times, delay) =>
+    rangeOf("log", delay > 0 ? [...times, delay * 0.6] : times);
 
 export function scale(kind, range) {
     const fixed = () => range;
@@ -72,14 +80,20 @@ export function scale(kind, range) {
     return {range: fixed};
 }
 
-/** Ticks of a log axis: the decades; if there are few of them also 2 and 5; if many, every second. */
+/**
+ * Ticks of a log axis: the decades; if there are few of them also 2 and 5; if many, every second.
+ */
 export function logTicks(low, high, space, length) {
     const decades = Math.log10(high / low);
     const room = Math.max(2, Math.floor(length / space));
     const wanted = decades * 3 <= room || decades < 1.3 ? steps : [1];
     const every = wanted.length > 1 ? 1 : Math.max(1, Math.ceil(decades / room));
     const ticks = [];
-    for (let power = Math.floor(Math.log10(low) - 1e-9); power <= Math.log10(high) + 1e-9; ++power) {
+    for (
+        let power = Math.floor(Math.log10(low) - 1e-9);
+        power <= Math.log10(high) + 1e-9;
+        ++power
+    ) {
         if (power % every !== 0) continue;
         // Division keeps 0.1 exact where a negative power would not be.
         for (const step of wanted) ticks.push(power < 0 ? step / 10 ** -power : step * 10 ** power);
@@ -92,7 +106,8 @@ function placedTicks(places, position, space) {
     const kept = [];
     for (const place of [...places].reverse()) {
         const previous = kept.at(-1);
-        if (previous === undefined || position(previous) - position(place) >= space) kept.push(place);
+        if (previous === undefined || position(previous) - position(place) >= space)
+            kept.push(place);
     }
     return kept.reverse();
 }
@@ -101,8 +116,12 @@ function ticksFor(spec) {
     if (isLog(spec.kind) && spec.places) {
         return (plot, index, low, high) => {
             const width = plot.bbox.width / devicePixelRatio;
-            const position = (value) => width * Math.log10(value / low) / Math.log10(high / low);
-            return placedTicks(spec.places.filter((place) => place >= low && place <= high), position, spec.space ?? 44);
+            const position = (value) => (width * Math.log10(value / low)) / Math.log10(high / low);
+            return placedTicks(
+                spec.places.filter((place) => place >= low && place <= high),
+                position,
+                spec.space ?? 44,
+            );
         };
     }
     if (spec.kind === "log") {
@@ -113,9 +132,11 @@ function ticksFor(spec) {
         };
     }
     if (spec.kind === "log-bytes") {
-        return (plot, index, low, high) => byteTicks(low, high, plot.bbox.height / devicePixelRatio / 30);
+        return (plot, index, low, high) =>
+            byteTicks(low, high, plot.bbox.height / devicePixelRatio / 30);
     }
-    if (spec.kind === "zero-log") return (plot, index, low, high) => [0, ...logTicks(1, high, 24, 160)];
+    if (spec.kind === "zero-log")
+        return (plot, index, low, high) => [0, ...logTicks(1, high, 24, 160)];
     return undefined;
 }
 
@@ -151,7 +172,9 @@ function widthOf(plot, values, font) {
     return Math.ceil(widest);
 }
 
-/** The axis "to the nines": a quantile q stands at 1 / (1 - q), so each nine takes the same room. */
+/**
+ * The axis "to the nines": a quantile q stands at 1 / (1 - q), so each nine takes the same room.
+ */
 export const nines = {
     place: (fraction) => 1 / (1 - fraction),
     format: (place) => (place <= 1 ? "0 %" : quantile(1 - 1 / place)),

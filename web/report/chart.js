@@ -9,11 +9,12 @@
 //    lines: [{axis, at, text}]}
 //
 // All series share x.values; null is a gap, undefined is "nothing measured here". weak[i] draws a
-// hollow marker. A chart redraws itself when its place changes size and when the page changes colours.
+// hollow marker. A chart redraws itself when its place changes size and when the page changes
+// colours.
 
 import uPlot from "uplot";
-import { axis, isLog, rangeOf, scale } from "./axes.js";
-import { drawMarker } from "./styles.js";
+import {axis, isLog, rangeOf, scale} from "./axes.js";
+import {drawMarker} from "./styles.js";
 
 const charts = new Set();
 
@@ -35,8 +36,12 @@ function look() {
     };
 }
 
-const axisRange = (spec, key) => spec.axes[key].range ?? rangeOf(spec.axes[key].kind,
-    spec.series.filter((series) => series.axis === key).flatMap((series) => series.values)) ?? [1, 10];
+const axisRange = (spec, key) =>
+    spec.axes[key].range ??
+    rangeOf(
+        spec.axes[key].kind,
+        spec.series.filter((series) => series.axis === key).flatMap((series) => series.values),
+    ) ?? [1, 10];
 
 const xRange = (spec) => spec.x.range ?? rangeOf(spec.x.kind, spec.x.values) ?? [1, 10];
 
@@ -64,8 +69,14 @@ function drawMarkers(plot, spec, index, colors) {
     spec.x.values.forEach((x, place) => {
         const value = plot.data[index][place];
         if (value === null || value === undefined || !wanted(place)) return;
-        drawMarker(plot.ctx, series.style, plot.valToPos(x, "x", true), plot.valToPos(value, series.axis, true),
-            uPlot.pxRatio, series.weak?.[place] ? hollow : solid);
+        drawMarker(
+            plot.ctx,
+            series.style,
+            plot.valToPos(x, "x", true),
+            plot.valToPos(value, series.axis, true),
+            uPlot.pxRatio,
+            series.weak?.[place] ? hollow : solid,
+        );
     });
     plot.ctx.restore();
 }
@@ -96,15 +107,21 @@ function drawLines(plot, spec, colors) {
         if (place < start || place > start + (vertical ? bbox.width : bbox.height)) continue;
         ctx.beginPath();
         ctx.moveTo(vertical ? place : bbox.left, vertical ? bbox.top : place);
-        ctx.lineTo(vertical ? place : bbox.left + bbox.width, vertical ? bbox.top + bbox.height : place);
+        ctx.lineTo(
+            vertical ? place : bbox.left + bbox.width,
+            vertical ? bbox.top + bbox.height : place,
+        );
         ctx.stroke();
         const width = ctx.measureText(line.text).width + 5 * uPlot.pxRatio;
         // Beside a vertical line where there is room, below a horizontal one.
         const fits = place + width <= bbox.left + bbox.width;
         ctx.textAlign = "left";
         ctx.textBaseline = "top";
-        ctx.fillText(line.text, vertical && !fits ? place - width : (vertical ? place : bbox.left) + 5 * uPlot.pxRatio,
-            (vertical ? bbox.top : place) + 3 * uPlot.pxRatio);
+        ctx.fillText(
+            line.text,
+            vertical && !fits ? place - width : (vertical ? place : bbox.left) + 5 * uPlot.pxRatio,
+            (vertical ? bbox.top : place) + 3 * uPlot.pxRatio,
+        );
     }
     ctx.restore();
 }
@@ -124,7 +141,9 @@ function seriesOptions(series, colors) {
 }
 
 export class Chart {
-    /** place: the element to draw in; onCursor(plot, index or null): what to show beside the cursor. */
+    /**
+     * place: the element to draw in; onCursor(plot, index or null): what to show beside the cursor.
+     */
     constructor(place, spec, onCursor) {
         this.place = place;
         this.spec = spec;
@@ -148,13 +167,17 @@ export class Chart {
     }
 
     size() {
-        return {width: Math.max(200, this.place.clientWidth), height: this.place.clientHeight || 240};
+        return {
+            width: Math.max(200, this.place.clientWidth),
+            height: this.place.clientHeight || 240,
+        };
     }
 
     resize() {
         const size = this.size();
         if (!this.plot) this.draw();
-        else if (size.width !== this.plot.width || size.height !== this.plot.height) this.plot.setSize(size);
+        else if (size.width !== this.plot.width || size.height !== this.plot.height)
+            this.plot.setSize(size);
     }
 
     /** Moves the cursor to the nearest measured place in a direction: -1, 1; 0 leaves the chart. */
@@ -162,8 +185,12 @@ export class Chart {
         if (direction === 0) return this.plot.setCursor({left: -10, top: -10});
         const {values} = this.spec.x;
         const before = this.plot.cursor.idx;
-        let index = before === null || before === undefined || this.plot.cursor.left < 0
-            ? (direction > 0 ? 0 : values.length - 1) : before + direction;
+        let index =
+            before === null || before === undefined || this.plot.cursor.left < 0
+                ? direction > 0
+                    ? 0
+                    : values.length - 1
+                : before + direction;
         while (index > 0 && index < values.length - 1 && !this.measured(index)) index += direction;
         if (index < 0 || index >= values.length) return undefined;
         return this.plot.setCursor({left: this.plot.valToPos(values[index], "x"), top: 10});
@@ -187,17 +214,30 @@ export class Chart {
             cursor: {y: false, drag: {x: false, y: false}, points: {size: 9}},
             scales: {
                 x: {time: false, ...scale(spec.x.kind, xRange(spec))},
-                ...Object.fromEntries(keys.map((key) =>
-                    [key, scale(spec.axes[key].kind, axisRange(spec, key))])),
+                ...Object.fromEntries(
+                    keys.map((key) => [key, scale(spec.axes[key].kind, axisRange(spec, key))]),
+                ),
             },
-            axes: [axis("x", {...spec.x, side: "bottom"}, colors),
-                ...keys.map((key) => axis(key, spec.axes[key], colors))],
-            series: [{}, ...spec.series.map((series) => ({
-                ...seriesOptions(series, colors), show: !this.hidden.has(series.name)}))],
+            axes: [
+                axis("x", {...spec.x, side: "bottom"}, colors),
+                ...keys.map((key) => axis(key, spec.axes[key], colors)),
+            ],
+            series: [
+                {},
+                ...spec.series.map((series) => ({
+                    ...seriesOptions(series, colors),
+                    show: !this.hidden.has(series.name),
+                })),
+            ],
             hooks: {
-                drawAxes: [(plot) => drawBaseline(plot, colors), (plot) => drawLines(plot, spec, colors)],
+                drawAxes: [
+                    (plot) => drawBaseline(plot, colors),
+                    (plot) => drawLines(plot, spec, colors),
+                ],
                 drawSeries: [(plot, index) => drawMarkers(plot, spec, index, colors)],
-                setCursor: [(plot) => this.onCursor(plot, plot.cursor.left >= 0 ? plot.cursor.idx : null)],
+                setCursor: [
+                    (plot) => this.onCursor(plot, plot.cursor.left >= 0 ? plot.cursor.idx : null),
+                ],
             },
         };
         const data = [spec.x.values, ...spec.series.map((series) => shown(spec, series))];

@@ -45,15 +45,32 @@ export function absent(...words) {
  */
 export function table(caption, columns, rows, properties) {
     const align = (index) => (columns[index]?.text ? "text" : null);
-    const head = h("tr", null, columns.map((column, index) =>
-        h("th", {scope: "col", class: align(index)}, column.title)));
+    const head = h(
+        "tr",
+        null,
+        columns.map((column, index) => h("th", {scope: "col", class: align(index)}, column.title)),
+    );
     const body = rows.map((row) => {
         const cells = Array.isArray(row) ? row : row.cells;
-        return h("tr", {class: Array.isArray(row) ? null : row.class}, cells.map((cell, index) =>
-            index === 0 ? h("th", {scope: "row", class: align(0)}, cell)
-                        : h("td", {class: align(index)}, cell)));
+        return h(
+            "tr",
+            {class: Array.isArray(row) ? null : row.class},
+            cells.map((cell, index) =>
+                index === 0
+                    ? h("th", {scope: "row", class: align(0)}, cell)
+                    : h("td", {class: align(index)}, cell),
+            ),
+        );
     });
-    return h("div", {class: "scroll", role: "region", tabindex: 0, "aria-label": caption},
-        h("table", properties, h("caption", null, caption),
-            h("thead", null, head), h("tbody", null, body)));
+    return h(
+        "div",
+        {class: "scroll", role: "region", tabindex: 0, "aria-label": caption},
+        h(
+            "table",
+            properties,
+            h("caption", null, caption),
+            h("thead", null, head),
+            h("tbody", null, body),
+        ),
+    );
 }

@@ -25,17 +25,37 @@ function scaled(value, units) {
 }
 
 export const milliseconds = (value) =>
-    value === 0 ? "0 ms" : scaled(value, [[1000, "s"], [1, "ms"], [0.001, "µs"]]);
+    value === 0
+        ? "0 ms"
+        : scaled(value, [
+              [1000, "s"],
+              [1, "ms"],
+              [0.001, "µs"],
+          ]);
 
 export const microseconds = (value) =>
-    value === 0 ? "0 µs" : scaled(value, [[1e6, "s"], [1000, "ms"], [1, "µs"], [0.001, "ns"]]);
+    value === 0
+        ? "0 µs"
+        : scaled(value, [
+              [1e6, "s"],
+              [1000, "ms"],
+              [1, "µs"],
+              [0.001, "ns"],
+          ]);
 
 export const bytes = (value) =>
-    scaled(value, [[2 ** 30, "GiB"], [2 ** 20, "MiB"], [2 ** 10, "KiB"], [1, "B"]]);
+    scaled(value, [
+        [2 ** 30, "GiB"],
+        [2 ** 20, "MiB"],
+        [2 ** 10, "KiB"],
+        [1, "B"],
+    ]);
 
-export const rate = (value) => (value === null || value === undefined ? unknown : `${number(value)}/s`);
+export const rate = (value) =>
+    value === null || value === undefined ? unknown : `${number(value)}/s`;
 
-export const times = (value) => (value === null || value === undefined ? unknown : `${number(value)}×`);
+export const times = (value) =>
+    value === null || value === undefined ? unknown : `${number(value)}×`;
 
 export function percent(fraction) {
     return fraction === null || fraction === undefined ? unknown : `${number(fraction * 100)} %`;
@@ -59,7 +79,9 @@ export function yesNo(value) {
 
 /** "a", "a and b", "a, b and c". */
 export function list(words) {
-    return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+    return words.length < 2
+        ? words.join("")
+        : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
 /** The moment in words; what is not a date is shown as it came. */

@@ -1,17 +1,28 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Every step of the run, checked: do users = throughput × response time agree, was the generator fast
-// enough, did the step last long enough?
+// Every step of the run, checked: do users = throughput × response time agree, was the generator
+// fast enough, did the step last long enough?
 
-import { absent, h, table } from "./dom.js";
-import { milliseconds, number, percent, rate, seconds } from "./format.js";
-import { isWeak, variantsOf } from "./model.js";
-import { operationName } from "./words.js";
+import {absent, h, table} from "./dom.js";
+import {milliseconds, number, percent, rate, seconds} from "./format.js";
+import {isWeak, variantsOf} from "./model.js";
+import {operationName} from "./words.js";
 
-const columns = [{title: "Variant", text: true}, {title: "Users"}, {title: "Lasted"}, {title: "Answered X"},
-    {title: "Mean R"}, {title: "X × R"}, {title: "Little error"}, {title: "Gen. CPU"}, {title: "Gen. lag"},
-    {title: "Certified", text: true}, {title: "Settled", text: true}, {title: "Remark", text: true}];
+const columns = [
+    {title: "Variant", text: true},
+    {title: "Users"},
+    {title: "Lasted"},
+    {title: "Answered X"},
+    {title: "Mean R"},
+    {title: "X × R"},
+    {title: "Little error"},
+    {title: "Gen. CPU"},
+    {title: "Gen. lag"},
+    {title: "Certified", text: true},
+    {title: "Settled", text: true},
+    {title: "Remark", text: true},
+];
 
 function mark(value) {
     if (value === null) return h("span", {class: "fine"}, "? not recorded");
@@ -19,18 +30,33 @@ function mark(value) {
 }
 
 function row(variant, step) {
-    const product = step.ok_per_s !== null && step.mean_ms !== null ? step.ok_per_s * step.mean_ms / 1000 : null;
+    const product =
+        step.ok_per_s !== null && step.mean_ms !== null
+            ? (step.ok_per_s * step.mean_ms) / 1000
+            : null;
     const remark = step.note ?? (isWeak(step) ? "no reason was recorded" : "");
     return {
         class: isWeak(step) ? "weak" : null,
-        cells: [variant.name, number(step.users), seconds(step.seconds), rate(step.ok_per_s), milliseconds(step.mean_ms),
-            number(product), percent(step.little_error), percent(step.generator_cpu), milliseconds(step.generator_lag_ms),
-            mark(step.certified), mark(step.settled), remark],
+        cells: [
+            variant.name,
+            number(step.users),
+            seconds(step.seconds),
+            rate(step.ok_per_s),
+            milliseconds(step.mean_ms),
+            number(product),
+            percent(step.little_error),
+            percent(step.generator_cpu),
+            milliseconds(step.generator_lag_ms),
+            mark(step.certified),
+            mark(step.settled),
+            remark,
+        ],
     };
 }
 
 function worst(variants) {
-    return variants.flatMap((variant) => variant.steps)
+    return variants
+        .flatMap((variant) => variant.steps)
         .filter((step) => step.little_error !== null && !isWeak(step))
         .reduce((largest, step) => Math.max(largest, Math.abs(step.little_error)), 0);
 }
@@ -41,19 +67,39 @@ export function little(report) {
     const weak = steps.filter(isWeak).length;
     const checked = steps.some((step) => step.little_error !== null);
     return [
-        h("p", null, "Little's law holds for any closed test: users = throughput × response time (N = X × R). A step that breaks ",
-            "it was measured wrongly, whatever it shows. Users whose requests failed or were turned away are missing from ",
-            "X × R, which counts successful answers only; the error is taken over all requests."),
-        h("p", null, checked ? `Largest error among the clean steps: ${percent(worst(report.variants))}. `
-            : "This run did not record the error of Little's law. ",
-        weak === 0 ? `None of the ${number(steps.length)} steps was found wanting.`
-            : `${number(weak)} of ${number(steps.length)} steps must not be read as a clean measurement; the remark says why.`),
+        h(
+            "p",
+            null,
+            "Little's law holds for any closed test: users = throughput × response time (N = X × " +
+                "R). A step that breaks it was measured wrongly, whatever it shows. Users whose " +
+                "requests failed or were turned away are missing from X × R, which counts successful " +
+                "answers only; the error is taken over all requests.",
+        ),
+        h(
+            "p",
+            null,
+            checked
+                ? `Largest error among the clean steps: ${percent(worst(report.variants))}. `
+                : "This run did not record the error of Little's law. ",
+            weak === 0
+                ? `None of the ${number(steps.length)} steps was found wanting.`
+                : `${number(weak)} of ${number(steps.length)} steps must not be read as a clean ` +
+                      `measurement; the remark says why.`,
+        ),
         report.operations.map((operation) => {
-            const rows = variantsOf(report.variants, operation)
-                .flatMap((variant) => variant.steps.map((step) => row(variant, step)));
-            return rows.length === 0 ? null : table(operationName(operation), columns, rows, {class: "steps"});
+            const rows = variantsOf(report.variants, operation).flatMap((variant) =>
+                variant.steps.map((step) => row(variant, step)),
+            );
+            return rows.length === 0
+                ? null
+                : table(operationName(operation), columns, rows, {class: "steps"});
         }),
-        h("p", {class: "fine"}, "Gen.: the load generator. Certified: it was not the bottleneck itself (its loop lag and CPU stayed low). ",
-            "Settled: the step lasted long enough for the variant's own response time."),
+        h(
+            "p",
+            {class: "fine"},
+            "Gen.: the load generator. Certified: it was not the bottleneck itself (its loop lag " +
+                "and CPU stayed low). Settled: the step lasted long enough for the variant's own " +
+                "response time.",
+        ),
     ];
 }

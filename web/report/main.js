@@ -3,19 +3,19 @@
 
 // Reads the report from its script element and builds the page, section by section.
 
-import { about, howToRead } from "./about.js";
-import { failures, latency, throughput } from "./by_users.js";
-import { redrawAll } from "./chart.js";
-import { h } from "./dom.js";
-import { experiments } from "./experiments.js";
-import { moment, seconds } from "./format.js";
-import { headline, variants } from "./headline.js";
-import { little } from "./little.js";
-import { readReport } from "./model.js";
-import { percentiles } from "./percentiles.js";
-import { server } from "./server.js";
-import { staircase } from "./staircase.js";
-import { stylesFor } from "./styles.js";
+import {about, howToRead} from "./about.js";
+import {failures, latency, throughput} from "./by_users.js";
+import {redrawAll} from "./chart.js";
+import {h} from "./dom.js";
+import {experiments} from "./experiments.js";
+import {moment, seconds} from "./format.js";
+import {headline, variants} from "./headline.js";
+import {little} from "./little.js";
+import {readReport} from "./model.js";
+import {percentiles} from "./percentiles.js";
+import {server} from "./server.js";
+import {staircase} from "./staircase.js";
+import {stylesFor} from "./styles.js";
 
 const sections = [
     ["verdict", "Verdict", "What waiting costs", headline],
@@ -44,22 +44,38 @@ function build(make, report, styles) {
         return make(report, styles);
     } catch (error) {
         console.error(error);
-        return [h("p", {class: "failed"}, `This part of the report cannot be shown: ${error.message}`)];
+        return [
+            h("p", {class: "failed"}, `This part of the report cannot be shown: ${error.message}`),
+        ];
     }
 }
 
 function section([id, short, title, make], report, styles) {
     const heading = report.isLoad && id in loadTitles ? loadTitles[id] : title;
     const content = heading === null ? null : build(make, report, styles);
-    return content && {id, short, element: h("section", {id, "aria-labelledby": `${id}-title`},
-        h("h2", {id: `${id}-title`}, heading), content)};
+    return (
+        content && {
+            id,
+            short,
+            element: h(
+                "section",
+                {id, "aria-labelledby": `${id}-title`},
+                h("h2", {id: `${id}-title`}, heading),
+                content,
+            ),
+        }
+    );
 }
 
 function masthead(report) {
     const title = report.title ?? (report.isLoad ? "Load test" : "Lab report");
     document.title = `${title} · Weir`;
-    const facts = [moment(report.generatedAt), report.driver && `driver ${report.driver}`,
-        report.version && `weir ${report.version}`, report.duration !== null && `took ${seconds(report.duration)}`];
+    const facts = [
+        moment(report.generatedAt),
+        report.driver && `driver ${report.driver}`,
+        report.version && `weir ${report.version}`,
+        report.duration !== null && `took ${seconds(report.duration)}`,
+    ];
     document.getElementById("title").textContent = title;
     document.getElementById("kicker").textContent = report.isLoad ? "weir load" : "weir lab";
     document.getElementById("facts").textContent = facts.filter(Boolean).join(" · ");
@@ -68,10 +84,15 @@ function masthead(report) {
 function warnings(report) {
     const words = [];
     if (report.interrupted) {
-        words.push("This run was interrupted. What was measured until then is shown; the rest is missing.");
+        words.push(
+            "This run was interrupted. What was measured until then is shown; the rest is missing.",
+        );
     }
     if (!report.isKnown) {
-        words.push(`This page does not know the schema ${report.schema ?? "(none given)"} and shows what it understands.`);
+        words.push(
+            `This page does not know the schema ${report.schema ?? "(none given)"} and shows ` +
+                `what it understands.`,
+        );
     }
     return words.map((text) => h("p", {class: "warning", role: "note"}, text));
 }
@@ -80,13 +101,22 @@ function show(report) {
     const styles = stylesFor(report.names);
     masthead(report);
     const built = sections.map((entry) => section(entry, report, styles)).filter(Boolean);
-    document.querySelector("nav").replaceChildren(h("ul", null, built.map(({id, short}) =>
-        h("li", null, h("a", {href: `#${id}`}, short)))));
-    document.getElementById("report").replaceChildren(...warnings(report), ...built.map(({element}) => element));
+    document.querySelector("nav").replaceChildren(
+        h(
+            "ul",
+            null,
+            built.map(({id, short}) => h("li", null, h("a", {href: `#${id}`}, short))),
+        ),
+    );
+    document
+        .getElementById("report")
+        .replaceChildren(...warnings(report), ...built.map(({element}) => element));
 }
 
 function complain(words) {
-    document.getElementById("report").replaceChildren(h("p", {class: "warning", role: "alert"}, words));
+    document
+        .getElementById("report")
+        .replaceChildren(h("p", {class: "warning", role: "alert"}, words));
 }
 
 function start() {
@@ -95,8 +125,11 @@ function start() {
     try {
         raw = JSON.parse(source);
     } catch (error) {
-        complain(source.startsWith("{{") ? "This is the empty template of a report; it holds no data."
-            : `The data in this report is damaged and cannot be read: ${error.message}`);
+        complain(
+            source.startsWith("{{")
+                ? "This is the empty template of a report; it holds no data."
+                : `The data in this report is damaged and cannot be read: ${error.message}`,
+        );
         return;
     }
     show(readReport(raw));

@@ -18,12 +18,42 @@ function isObject(value) {
     return typeof value === "object" && value !== null;
 }
 
-const stepNumbers = ["users", "start_s", "seconds", "ok_per_s", "mean_ms", "p50_ms", "p95_ms", "p99_ms",
-    "p999_ms", "max_ms", "errors", "timeouts", "shed", "errors_per_s", "shed_per_s", "generator_cpu",
-    "generator_lag_ms", "little_error", "rss_bytes", "threads", "queue_length", "blocked_workers",
-    "server_cpu", "loop_lag_ms"];
-const sampleNumbers = ["t_s", "users", "queue_length", "blocked_workers", "threads", "rss_bytes", "cpu",
-    "loop_lag_ms"];
+const stepNumbers = [
+    "users",
+    "start_s",
+    "seconds",
+    "ok_per_s",
+    "mean_ms",
+    "p50_ms",
+    "p95_ms",
+    "p99_ms",
+    "p999_ms",
+    "max_ms",
+    "errors",
+    "timeouts",
+    "shed",
+    "errors_per_s",
+    "shed_per_s",
+    "generator_cpu",
+    "generator_lag_ms",
+    "little_error",
+    "rss_bytes",
+    "threads",
+    "queue_length",
+    "blocked_workers",
+    "server_cpu",
+    "loop_lag_ms",
+];
+const sampleNumbers = [
+    "t_s",
+    "users",
+    "queue_length",
+    "blocked_workers",
+    "threads",
+    "rss_bytes",
+    "cpu",
+    "loop_lag_ms",
+];
 
 function numbers(raw, names) {
     return Object.fromEntries(names.map((name) => [name, number(raw[name])]));
@@ -31,7 +61,9 @@ function numbers(raw, names) {
 
 function readPercentiles(raw) {
     return (Array.isArray(raw) ? raw : [])
-        .filter((pair) => Array.isArray(pair) && number(pair[0]) !== null && number(pair[1]) !== null)
+        .filter(
+            (pair) => Array.isArray(pair) && number(pair[0]) !== null && number(pair[1]) !== null,
+        )
         .map(([fraction, ms]) => ({fraction, ms}))
         .filter(({fraction}) => fraction >= 0 && fraction <= 1)
         .sort((a, b) => a.fraction - b.fraction);
@@ -52,8 +84,11 @@ function readVariant(raw) {
         name: text(raw.name) ?? "unnamed",
         operation: text(raw.operation) ?? "requests",
         verdict: text(raw.verdict),
-        steps: list(raw.steps).map(readStep).filter((step) => step.users !== null),
-        samples: list(raw.samples).map((sample) => numbers(sample, sampleNumbers))
+        steps: list(raw.steps)
+            .map(readStep)
+            .filter((step) => step.users !== null),
+        samples: list(raw.samples)
+            .map((sample) => numbers(sample, sampleNumbers))
             .filter((sample) => sample.t_s !== null)
             .sort((a, b) => a.t_s - b.t_s),
     };
@@ -85,8 +120,10 @@ function readCachedReads(raw) {
 /** Known names in the order of the story, then the others as they came. */
 function ordered(names, known) {
     const unique = [...new Set(names)];
-    return [...known.filter((name) => unique.includes(name)),
-        ...unique.filter((name) => !known.includes(name))];
+    return [
+        ...known.filter((name) => unique.includes(name)),
+        ...unique.filter((name) => !known.includes(name)),
+    ];
 }
 
 export function readReport(source) {
@@ -108,11 +145,19 @@ export function readReport(source) {
         interrupted: raw.interrupted === true,
         machine: {...machine, memory_bytes: number(machine.memory_bytes)},
         parameters: object(raw.parameters),
-        injectedDelay: numbers(object(raw.injected_delay_ms),
-            Object.keys(object(raw.injected_delay_ms))),
+        injectedDelay: numbers(
+            object(raw.injected_delay_ms),
+            Object.keys(object(raw.injected_delay_ms)),
+        ),
         variants,
-        names: ordered(variants.map((variant) => variant.name), knownVariants),
-        operations: ordered(variants.map((variant) => variant.operation), knownOperations),
+        names: ordered(
+            variants.map((variant) => variant.name),
+            knownVariants,
+        ),
+        operations: ordered(
+            variants.map((variant) => variant.operation),
+            knownOperations,
+        ),
         experiments: list(raw.experiments).map(readExperiment),
         cachedReads: readCachedReads(raw.cached_reads),
         ratios: list(raw.ratios).map((entry) => ({
@@ -126,21 +171,29 @@ export function readReport(source) {
 export const delayOf = (report, operation) => report.injectedDelay[operation] ?? null;
 
 export function operationsOf(variants) {
-    return ordered(variants.map((variant) => variant.operation), knownOperations);
+    return ordered(
+        variants.map((variant) => variant.operation),
+        knownOperations,
+    );
 }
 
 /** The variants of one operation, in the order of the story; those without a step are left out. */
 export function variantsOf(variants, operation) {
-    const mine = variants.filter((variant) =>
-        variant.operation === operation && variant.steps.length > 0);
-    return ordered(mine.map((variant) => variant.name), knownVariants)
-        .map((name) => mine.find((variant) => variant.name === name));
+    const mine = variants.filter(
+        (variant) => variant.operation === operation && variant.steps.length > 0,
+    );
+    return ordered(
+        mine.map((variant) => variant.name),
+        knownVariants,
+    ).map((name) => mine.find((variant) => variant.name === name));
 }
 
-export const stepAt = (variant, users) => variant?.steps.find((step) => step.users === users) ?? null;
+export const stepAt = (variant, users) =>
+    variant?.steps.find((step) => step.users === users) ?? null;
 
 export const lastStep = (variant) =>
-    variant?.steps.reduce((last, step) => (last && last.users >= step.users ? last : step), null) ?? null;
+    variant?.steps.reduce((last, step) => (last && last.users >= step.users ? last : step), null) ??
+    null;
 
 /** Every number of users that some variant was measured with, ascending. */
 export function userSteps(variants) {
@@ -149,7 +202,8 @@ export function userSteps(variants) {
 }
 
 /** A step that must not be read as a clean measurement. */
-export const isWeak = (step) => step !== null && (step.certified === false || step.settled === false);
+export const isWeak = (step) =>
+    step !== null && (step.certified === false || step.settled === false);
 
 export function weakness(step) {
     const words = [];

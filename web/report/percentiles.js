@@ -3,34 +3,54 @@
 
 // Response time to the nines: every further nine takes the same room on the axis.
 
-import { nines, rangeWithDelay } from "./axes.js";
-import { absent, h } from "./dom.js";
-import { figure, legend } from "./figure.js";
-import { milliseconds, number } from "./format.js";
-import { delayOf, isWeak, stepAt, userSteps, variantsOf } from "./model.js";
-import { operationName } from "./words.js";
+import {nines, rangeWithDelay} from "./axes.js";
+import {absent, h} from "./dom.js";
+import {figure, legend} from "./figure.js";
+import {milliseconds, number} from "./format.js";
+import {delayOf, isWeak, stepAt, userSteps, variantsOf} from "./model.js";
+import {operationName} from "./words.js";
 
 /** The maximum, at quantile 1, has no place on this axis; the table of steps has it. */
-const drawable = (step) => step?.percentiles.filter(({fraction, ms}) => fraction < 1 && ms > 0) ?? [];
+const drawable = (step) =>
+    step?.percentiles.filter(({fraction, ms}) => fraction < 1 && ms > 0) ?? [];
 
 function spec(report, operation, users, styles) {
     const curves = variantsOf(report.variants, operation)
         .map((variant) => ({variant, step: stepAt(variant, users)}))
         .filter(({step}) => drawable(step).length > 0);
-    const fractions = [...new Set(curves.flatMap(({step}) => drawable(step).map(({fraction}) => fraction)))]
-        .sort((a, b) => a - b);
+    const fractions = [
+        ...new Set(curves.flatMap(({step}) => drawable(step).map(({fraction}) => fraction))),
+    ].sort((a, b) => a - b);
     const delay = delayOf(report, operation);
     const times = curves.flatMap(({step}) => drawable(step).map(({ms}) => ms));
     return {
         title: `${operationName(operation)}, ${number(users)} users`,
-        x: {label: "share of requests answered within", kind: "log", values: fractions.map(nines.place),
-            format: nines.format, places: [1, 2, 10, 100, 1e3, 1e4, 1e5, 1e6], space: 58,
-            range: [1, Math.max(10, nines.place(fractions.at(-1)) * 1.7)]},
-        axes: {y: {side: "left", kind: "log", label: "response time (log)", format: milliseconds,
-            range: rangeWithDelay(times, delay)}},
+        x: {
+            label: "share of requests answered within",
+            kind: "log",
+            values: fractions.map(nines.place),
+            format: nines.format,
+            places: [1, 2, 10, 100, 1e3, 1e4, 1e5, 1e6],
+            space: 58,
+            range: [1, Math.max(10, nines.place(fractions.at(-1)) * 1.7)],
+        },
+        axes: {
+            y: {
+                side: "left",
+                kind: "log",
+                label: "response time (log)",
+                format: milliseconds,
+                range: rangeWithDelay(times, delay),
+            },
+        },
         series: curves.map(({variant, step}) => ({
-            name: variant.name, style: styles.get(variant.name), axis: "y", format: milliseconds,
-            values: fractions.map((fraction) => drawable(step).find((pair) => pair.fraction === fraction)?.ms),
+            name: variant.name,
+            style: styles.get(variant.name),
+            axis: "y",
+            format: milliseconds,
+            values: fractions.map(
+                (fraction) => drawable(step).find((pair) => pair.fraction === fraction)?.ms,
+            ),
             weak: fractions.map(() => isWeak(step)),
         })),
         lines: delay > 0 ? [{axis: "y", at: delay, text: `injected ${milliseconds(delay)}`}] : [],
@@ -38,23 +58,49 @@ function spec(report, operation, users, styles) {
 }
 
 function chosenFigure(report, operation, styles) {
-    const users = userSteps(variantsOf(report.variants, operation).map((variant) =>
-        ({...variant, steps: variant.steps.filter((step) => drawable(step).length > 0)})));
+    const users = userSteps(
+        variantsOf(report.variants, operation).map((variant) => ({
+            ...variant,
+            steps: variant.steps.filter((step) => drawable(step).length > 0),
+        })),
+    );
     if (users.length === 0) return null;
     const made = figure(spec(report, operation, users.at(-1), styles));
-    const select = h("select", {onchange: () =>
-        made.show(spec(report, operation, users[select.selectedIndex], styles))},
-    users.map((count) => h("option", {selected: count === users.at(-1)}, number(count))));
-    const label = h("label", {class: "chooser"}, h("span", null, `${operationName(operation)}, users `), select);
+    const select = h(
+        "select",
+        {onchange: () => made.show(spec(report, operation, users[select.selectedIndex], styles))},
+        users.map((count) => h("option", {selected: count === users.at(-1)}, number(count))),
+    );
+    const label = h(
+        "label",
+        {class: "chooser"},
+        h("span", null, `${operationName(operation)}, users `),
+        select,
+    );
     return {made, element: h("div", null, label, made.element)};
 }
 
 export function percentiles(report, styles) {
-    const chosen = report.operations.map((operation) => chosenFigure(report, operation, styles)).filter(Boolean);
+    const chosen = report.operations
+        .map((operation) => chosenFigure(report, operation, styles))
+        .filter(Boolean);
     if (chosen.length === 0) return [absent("No percentiles were recorded in this run.")];
     return [
-        h("p", null, "Read it from the right: at 99.9 %, one request in a thousand took longer than the line shows."),
-        h("div", {class: "group"}, legend(chosen.map(({made}) => made)),
-            h("div", {class: "grid columns-2"}, chosen.map(({element}) => element))),
+        h(
+            "p",
+            null,
+            "Read it from the right: at 99.9 %, one request in a thousand took longer than the " +
+                "line shows.",
+        ),
+        h(
+            "div",
+            {class: "group"},
+            legend(chosen.map(({made}) => made)),
+            h(
+                "div",
+                {class: "grid columns-2"},
+                chosen.map(({element}) => element),
+            ),
+        ),
     ];
 }

@@ -3,7 +3,7 @@
 
 // What the variants and operations are called and what they are, in words.
 
-import { number } from "./format.js";
+import {number} from "./format.js";
 
 const operationNames = {profile: "Profile call", upload: "Upload", requests: "Requests"};
 
@@ -16,10 +16,15 @@ export function operationPlural(operation) {
 }
 
 const describe = {
-    "sync": (workers) => `A pool of ${workers}worker threads takes requests from a queue. Each call blocks its worker until the answer is there.`,
-    "thread-per-request": () => "A thread for every request in flight. Each call blocks, but only its own thread.",
-    "wrapped": (workers) => `The async server, but each call blocks a thread of an offload pool${workers ? ` of ${workers.trim()} threads` : ""}.`,
-    "async": () => "An event loop per core. While a call waits it holds no thread at all.",
+    sync: (workers) =>
+        `A pool of ${workers}worker threads takes requests from a queue. Each call blocks its ` +
+        `worker until the answer is there.`,
+    "thread-per-request": () =>
+        "A thread for every request in flight. Each call blocks, but only its own thread.",
+    wrapped: (workers) =>
+        `The async server, but each call blocks a thread of an offload ` +
+        `pool${workers ? ` of ${workers.trim()} threads` : ""}.`,
+    async: () => "An event loop per core. While a call waits it holds no thread at all.",
 };
 
 /** What a variant is; null for the targets of a load test. */

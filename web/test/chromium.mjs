@@ -4,20 +4,37 @@
 // Headless Chromium, driven over the two pipes of --remote-debugging-pipe: no port, no dependency.
 // Messages are JSON, ended by a zero byte.
 
-import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import {spawn} from "node:child_process";
+import {existsSync, mkdtempSync, rmSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {delimiter, join} from "node:path";
 
-const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--hide-scrollbars", "--remote-debugging-pipe"];
+const flags = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--hide-scrollbars",
+    "--remote-debugging-pipe",
+];
 
 function findProgram() {
-    const names = process.env.WEIR_CHROMIUM ? [process.env.WEIR_CHROMIUM]
+    const names = process.env.WEIR_CHROMIUM
+        ? [process.env.WEIR_CHROMIUM]
         : ["chromium", "chromium-browser", "google-chrome"].flatMap((name) =>
-            process.env.PATH.split(delimiter).map((folder) => join(folder, name)));
+              process.env.PATH.split(delimiter).map((folder) => join(folder, name)),
+          );
     const found = names.find((name) => existsSync(name));
-    if (!found) throw new Error("Chromium is missing: the report page is tested in it. Run scripts/bootstrap, or set WEIR_CHROMIUM.");
+    if (!found)
+        throw new Error(
+            "Chromium is missing: the report page is tested in it. Run scripts/bootstrap, or set " +
+                "WEIR_CHROMIUM.",
+        );
     return found;
 }
 
@@ -26,8 +43,11 @@ export class Browser {
         const browser = new Browser();
         browser.profile = mkdtempSync(join(tmpdir(), "weir-web-"));
         // A process group of its own, so that stop() also reaches the renderers.
-        browser.process = spawn(findProgram(), [...flags, `--user-data-dir=${browser.profile}`, "about:blank"],
-            {stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"], detached: true});
+        browser.process = spawn(
+            findProgram(),
+            [...flags, `--user-data-dir=${browser.profile}`, "about:blank"],
+            {stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"], detached: true},
+        );
         browser.exited = new Promise((done) => browser.process.once("exit", done));
         browser.read(browser.process.stdio[4]);
         browser.process.stdio[3].on("error", () => {});
@@ -73,12 +93,17 @@ export class Browser {
         return answer;
     }
 
-    /** Opens a page; what it logs and asks for from elsewhere is kept in page.errors and page.requests. */
+    /**
+     * Opens a page; what it logs and asks for from elsewhere is kept in page.errors and
+     * page.requests.
+     */
     async open(url, {width = 1280, height = 900, scheme = "light"} = {}) {
         const {targetId} = await this.send("Target.createTarget", {url: "about:blank"});
         const {sessionId} = await this.send("Target.attachToTarget", {targetId, flatten: true});
         const page = new Page(this, sessionId, targetId);
-        await Promise.all(["Page", "Runtime", "Log", "Network"].map((domain) => page.send(`${domain}.enable`)));
+        await Promise.all(
+            ["Page", "Runtime", "Log", "Network"].map((domain) => page.send(`${domain}.enable`)),
+        );
         await page.resize(width, height);
         await page.media({scheme});
         const loaded = page.event("Page.loadEventFired");
@@ -113,10 +138,18 @@ class Page {
 
     note({method, params}) {
         if (method === "Runtime.exceptionThrown") {
-            this.errors.push(params.exceptionDetails.exception?.description ?? params.exceptionDetails.text);
-        } else if (method === "Runtime.consoleAPICalled" && ["error", "warning", "assert"].includes(params.type)) {
+            this.errors.push(
+                params.exceptionDetails.exception?.description ?? params.exceptionDetails.text,
+            );
+        } else if (
+            method === "Runtime.consoleAPICalled" &&
+            ["error", "warning", "assert"].includes(params.type)
+        ) {
             this.errors.push(params.args.map((arg) => arg.description ?? arg.value).join(" "));
-        } else if (method === "Log.entryAdded" && ["error", "warning"].includes(params.entry.level)) {
+        } else if (
+            method === "Log.entryAdded" &&
+            ["error", "warning"].includes(params.entry.level)
+        ) {
             this.errors.push(params.entry.text);
         } else if (method === "Network.requestWillBeSent") {
             this.requests.push(params.request.url);
@@ -141,26 +174,39 @@ class Page {
     /** Runs a function in the page and returns what it returns. */
     async run(work, ...args) {
         const expression = `(${work})(...${JSON.stringify(args)})`;
-        const {result, exceptionDetails} = await this.send("Runtime.evaluate",
-            {expression, awaitPromise: true, returnByValue: true});
-        if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+        const {result, exceptionDetails} = await this.send("Runtime.evaluate", {
+            expression,
+            awaitPromise: true,
+            returnByValue: true,
+        });
+        if (exceptionDetails)
+            throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
         return result.value;
     }
 
     /** Until resize observers and the redraws they asked for have run. */
     settle() {
         return this.run(async () => {
-            for (let frame = 0; frame < 3; ++frame) await new Promise((done) => requestAnimationFrame(done));
+            for (let frame = 0; frame < 3; ++frame)
+                await new Promise((done) => requestAnimationFrame(done));
             await new Promise((done) => setTimeout(done));
         });
     }
 
     async resize(width, height) {
-        await this.send("Emulation.setDeviceMetricsOverride", {width, height, deviceScaleFactor: 1, mobile: width < 500});
+        await this.send("Emulation.setDeviceMetricsOverride", {
+            width,
+            height,
+            deviceScaleFactor: 1,
+            mobile: width < 500,
+        });
     }
 
     async media({scheme = "light", type = ""}) {
-        await this.send("Emulation.setEmulatedMedia", {media: type, features: [{name: "prefers-color-scheme", value: scheme}]});
+        await this.send("Emulation.setEmulatedMedia", {
+            media: type,
+            features: [{name: "prefers-color-scheme", value: scheme}],
+        });
     }
 
     async key(name) {
@@ -171,10 +217,22 @@ class Page {
     /** A PNG of the whole page, or of the place one selector matches. */
     async screenshot(selector) {
         const clip = await this.run((wanted) => {
-            const box = (wanted ? document.querySelector(wanted) : document.documentElement).getBoundingClientRect();
-            return {x: box.x + scrollX, y: box.y + scrollY, width: box.width, height: box.height, scale: 1};
+            const box = (
+                wanted ? document.querySelector(wanted) : document.documentElement
+            ).getBoundingClientRect();
+            return {
+                x: box.x + scrollX,
+                y: box.y + scrollY,
+                width: box.width,
+                height: box.height,
+                scale: 1,
+            };
         }, selector ?? null);
-        const {data} = await this.send("Page.captureScreenshot", {format: "png", clip, captureBeyondViewport: true});
+        const {data} = await this.send("Page.captureScreenshot", {
+            format: "png",
+            clip,
+            captureBeyondViewport: true,
+        });
         return Buffer.from(data, "base64");
     }
 

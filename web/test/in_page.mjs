@@ -6,7 +6,9 @@
 /** What every page must be, whatever its data: complaints as a list of sentences. */
 export function generalComplaints() {
     const complaints = [];
-    const broken = document.body.innerText.match(/.*\b(?:NaN|undefined|null|Infinity)\b.*|.*\[object.*/);
+    const broken = document.body.innerText.match(
+        /.*\b(?:NaN|undefined|null|Infinity)\b.*|.*\[object.*/,
+    );
     if (broken) complaints.push(`the text contains: ${broken[0].trim().slice(0, 120)}`);
     const failed = document.querySelector(".failed");
     if (failed) complaints.push(`a section failed: ${failed.textContent}`);
@@ -28,34 +30,49 @@ export function undrawnCharts() {
     const near = (pixels, [r, g, b]) => {
         let count = 0;
         for (let at = 0; at < pixels.length; at += 4) {
-            if (pixels[at + 3] > 200 && Math.abs(pixels[at] - r) + Math.abs(pixels[at + 1] - g)
-                + Math.abs(pixels[at + 2] - b) < 24) ++count;
+            if (
+                pixels[at + 3] > 200 &&
+                Math.abs(pixels[at] - r) +
+                    Math.abs(pixels[at + 1] - g) +
+                    Math.abs(pixels[at + 2] - b) <
+                    24
+            )
+                ++count;
         }
         return count;
     };
     const complaints = [];
     const charts = [...document.querySelectorAll("figure.chart")];
     for (const chart of charts) {
-        const where = `${chart.closest("section").id}: ${chart.querySelector("figcaption").textContent}`;
+        const where =
+            `${chart.closest("section").id}: ` + `${chart.querySelector("figcaption").textContent}`;
         const drawing = chart.querySelector("canvas");
         if (!drawing) {
             complaints.push(`${where} has no canvas`);
             continue;
         }
-        const pixels = drawing.getContext("2d").getImageData(0, 0, drawing.width, drawing.height).data;
+        const pixels = drawing
+            .getContext("2d")
+            .getImageData(0, 0, drawing.width, drawing.height).data;
         // The table behind the chart names its series; the legend has the colour of each.
         const details = chart.querySelector("details");
         details.open = true;
         details.dispatchEvent(new Event("toggle"));
-        const names = [...details.querySelectorAll("thead th")].slice(1).map((head) => head.textContent);
+        const names = [...details.querySelectorAll("thead th")]
+            .slice(1)
+            .map((head) => head.textContent);
         if (names.length === 0) complaints.push(`${where} has no series`);
         details.open = false;
         const buttons = [...chart.closest(".group").querySelectorAll(".legend button")];
         for (const name of names) {
             const button = buttons.find((candidate) => candidate.textContent === name);
-            const color = button?.querySelector("line").getAttribute("stroke").match(/--[\w-]+/)[0];
+            const color = button
+                ?.querySelector("line")
+                .getAttribute("stroke")
+                .match(/--[\w-]+/)[0];
             if (!color) complaints.push(`${where}: the legend lacks ${name}`);
-            else if (near(pixels, rgb(color)) < 8) complaints.push(`${where}: ${name} is not to be seen`);
+            else if (near(pixels, rgb(color)) < 8)
+                complaints.push(`${where}: ${name} is not to be seen`);
         }
     }
     return {charts: charts.length, complaints};
@@ -66,13 +83,18 @@ export function overflows() {
     const complaints = [];
     const width = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth > width) {
-        complaints.push(`the page is ${document.documentElement.scrollWidth} wide, the window ${width}`);
+        complaints.push(
+            `the page is ${document.documentElement.scrollWidth} wide, the window ${width}`,
+        );
     }
     for (const element of document.body.querySelectorAll("*")) {
         if (element.closest(".scroll, nav ul, .skip, .plot, svg")) continue;
         const box = element.getBoundingClientRect();
         if (box.width > 0 && box.right > width + 0.5) {
-            complaints.push(`<${element.tagName.toLowerCase()} class="${element.className}"> ends at ${box.right}, the window at ${width}`);
+            complaints.push(
+                `<${element.tagName.toLowerCase()} class="${element.className}"> ends at ` +
+                    `${box.right}, the window at ${width}`,
+            );
         }
     }
     return complaints.slice(0, 5);
@@ -88,7 +110,9 @@ export function poorContrasts() {
         return canvas.getImageData(0, 0, 1, 1).data;
     };
     const luminance = (color) => {
-        const [r, g, b] = [...color].slice(0, 3).map((part) => part / 255)
+        const [r, g, b] = [...color]
+            .slice(0, 3)
+            .map((part) => part / 255)
             .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
         return 0.2126 * r + 0.7152 * g + 0.0722 * b;
     };
@@ -107,12 +131,18 @@ export function poorContrasts() {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
         const element = walker.currentNode.parentElement;
-        if (!walker.currentNode.data.trim() || element.closest("script, noscript, .skip") || !element.checkVisibility()) continue;
+        if (
+            !walker.currentNode.data.trim() ||
+            element.closest("script, noscript, .skip") ||
+            !element.checkVisibility()
+        )
+            continue;
         const style = getComputedStyle(element);
         const size = parseFloat(style.fontSize);
         const large = size >= 24 || (size >= 18.66 && parseInt(style.fontWeight, 10) >= 700);
         const ratio = contrast(parse(style.color), backgroundOf(element));
-        const name = `<${element.tagName.toLowerCase()} class="${element.className}"> ${style.color}`;
+        const name =
+            `<${element.tagName.toLowerCase()} class="${element.className}"> ` + `${style.color}`;
         if (ratio < (large ? 3 : 4.5)) worst.set(name, ratio.toFixed(2));
     }
     const root = getComputedStyle(document.documentElement);
@@ -130,19 +160,25 @@ export function tables(section) {
     return [...document.querySelectorAll(`#${section} table`)].map((table) => ({
         caption: table.caption.textContent,
         head: [...table.tHead.rows[0].cells].map((cell) => cell.textContent),
-        rows: [...table.tBodies[0].rows].map((row) => [...row.cells].map((cell) => cell.textContent)),
+        rows: [...table.tBodies[0].rows].map((row) =>
+            [...row.cells].map((cell) => cell.textContent),
+        ),
     }));
 }
 
 /** The table behind the nth chart of a section. */
 export function dataTable(section, index) {
-    const details = document.querySelectorAll(`#${section} figure.chart`)[index].querySelector("details");
+    const details = document
+        .querySelectorAll(`#${section} figure.chart`)
+        [index].querySelector("details");
     details.open = true;
     details.dispatchEvent(new Event("toggle"));
     const table = details.querySelector("table");
     const answer = {
         head: [...table.tHead.rows[0].cells].map((cell) => cell.textContent),
-        rows: [...table.tBodies[0].rows].map((row) => [...row.cells].map((cell) => cell.textContent)),
+        rows: [...table.tBodies[0].rows].map((row) =>
+            [...row.cells].map((cell) => cell.textContent),
+        ),
     };
     details.open = false;
     return answer;

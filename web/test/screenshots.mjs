@@ -5,13 +5,13 @@
 //
 //   node test/screenshots.mjs FOLDER [report.json]
 
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { buildTemplate, render } from "../build.mjs";
-import { modulesFor } from "../install.mjs";
-import { Browser } from "./chromium.mjs";
-import { sampleReport } from "./sample.mjs";
+import {mkdirSync, readFileSync, writeFileSync} from "node:fs";
+import {dirname, join, resolve} from "node:path";
+import {fileURLToPath, pathToFileURL} from "node:url";
+import {buildTemplate, render} from "../build.mjs";
+import {modulesFor} from "../install.mjs";
+import {Browser} from "./chromium.mjs";
+import {sampleReport} from "./sample.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const [folder, data] = process.argv.slice(2);
@@ -26,11 +26,18 @@ writeFileSync(file, render(buildTemplate(modulesFor(join(here, ".."))).html, jso
 
 const browser = await Browser.start();
 try {
-    for (const [name, width, scheme] of [["light", 1280, "light"], ["dark", 1280, "dark"], ["phone", 360, "light"]]) {
+    for (const [name, width, scheme] of [
+        ["light", 1280, "light"],
+        ["dark", 1280, "dark"],
+        ["phone", 360, "light"],
+    ]) {
         const page = await browser.open(pathToFileURL(file).href, {width, scheme});
         writeFileSync(join(folder, `${name}.png`), await page.screenshot());
-        const ids = await page.run(() => [...document.querySelectorAll("section")].map((section) => section.id));
-        for (const id of ids) writeFileSync(join(folder, `${name}-${id}.png`), await page.screenshot(`#${id}`));
+        const ids = await page.run(() =>
+            [...document.querySelectorAll("section")].map((section) => section.id),
+        );
+        for (const id of ids)
+            writeFileSync(join(folder, `${name}-${id}.png`), await page.screenshot(`#${id}`));
         page.errors.forEach((error) => console.error(error));
         await page.close();
     }

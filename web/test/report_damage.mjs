@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: 2026 The Weir authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Reports that are hostile, partial or damaged, and those of a load test: the page must say what it
+// lacks and never break. ctest runs it as web.report_damage; harness.mjs says with which arguments.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import {assertDrawn, assertSound, open, openText, pageOf, template} from "./harness.mjs";
+import {overflows} from "./in_page.mjs";
+import {sampleLoad, sampleReport} from "./sample.mjs";
+
+test("hostile text stays text", async () => {
+    const attack =
+        "</script><script>window.pwned = 1</script>" +
+        '<img src=x onerror="window.pwned = 1"><!--<script>\u2028 $&';
+    const strings = (node) =>
+        typeof node === "string"
+            ? attack
+            : Array.isArray(node)
+              ? node.map(strings)
+              : node && typeof node === "object"
+                ? Object.fromEntries(
+                      Object.entries(node).map(([key, entry]) => [key, strings(entry)]),
+                  )
+                : node;
+    const everywhere = {...strings(sampleReport()), schema: "weir.lab.sync-io/1"};
+    const command = {...sampleReport(), command: attack, parameters: {[attack]: attack}};
+    for (const report of [everywhere, command, {...strings(sampleLoad()), schema: "weir.load/1"}]) {
+        const page = await open(report, {width: 360});
+        await assertSound(page, "hostile");
+        assert.equal(await page.run(() => window.pwned), undefined);
+        assert.equal(await page.run(() => document.querySelectorAll("img, main script").length), 0);
+        assert.equal(
+            await page.run(() => document.querySelector("#about code").textContent),
+            attack,
+        );
+        assert.deepEqual(await page.run(overflows), []);
+        await page.close();
+    }
+});
+
+test("a load test is shown without what only a lab has", async () => {
+    const page = await open(sampleLoad(), {width: 360});
+    await assertSound(page, "load");
+    await assertDrawn(page, 7);
+    assert.deepEqual(await page.run(overflows), []);
+    assert.match(
+        await page.run(() => document.querySelector("#server").innerText),
+        /only from the outside/,
+    );
+    assert.equal(await page.run(() => document.querySelector("#experiments")), null);
+    assert.match(await page.run(() => document.querySelector("#verdict").innerText), /200 users/);
+    await page.close();
+});
+
+test("whatever is missing is said in words", async (t) => {
+    const words = {
+        variants: ["throughput", /No step of this run recorded a throughput/],
+        experiments: ["experiments", /Overload.*not part of the report/],
+        cached_reads: ["experiments", /cached file reads: this run is not part of the report/],
+        machine: ["about", /The machine was not recorded/],
+        command: ["about", /The command was not recorded/],
+    };
+    const damaged = [undefined, 7, [null, 7, "x", [], {}], {x: [null]}];
+    for (const key of Object.keys(sampleReport())) {
+        await t.test(key, async () => {
+            for (const wrong of damaged) {
+                const page = await open({...sampleReport(), [key]: wrong});
+                await assertSound(page, `${key} = ${JSON.stringify(wrong)}`);
+                if (wrong === undefined && words[key]) {
+                    const [section, sentence] = words[key];
+                    assert.match(
+                        await page.run((id) => document.getElementById(id).innerText, section),
+                        sentence,
+                    );
+                }
+                await page.close();
+            }
+        });
+    }
+});
+
+test("steps and samples may be cut off anywhere", async (t) => {
+    const cut = (change) => {
+        const report = {...sampleReport(), interrupted: true, ratios: undefined};
+        report.variants.concat(report.experiments.flatMap((run) => run.variants)).forEach(change);
+        return report;
+    };
+    const without = (fields) =>
+        cut((variant) => {
+            for (const entry of [...variant.steps, ...variant.samples])
+                for (const field of fields) entry[field] = null;
+        });
+    const fields = Object.keys(sampleReport().variants[0].steps[0]);
+    const cases = {
+        "no steps": cut((variant) => {
+            variant.steps = [];
+        }),
+        "no samples": cut((variant) => {
+            variant.samples = [];
+        }),
+        "one step": cut((variant) => {
+            variant.steps.length = 1;
+            variant.samples.length = 1;
+        }),
+        "sync only": cut((variant, index) => {
+            if (index > 1) variant.steps = [];
+        }),
+        "steps of nothing": without(fields),
+        "users only": without(fields.filter((field) => field !== "users")),
+        zeros: cut((variant) =>
+            variant.steps.forEach((step) => {
+                step.ok_per_s = 0;
+                step.mean_ms = 0;
+                step.rss_bytes = 0;
+            }),
+        ),
+        "no verdicts": cut((variant) => {
+            variant.verdict = null;
+        }),
+    };
+    for (const [name, report] of Object.entries(cases)) {
+        await t.test(name, async () => {
+            const page = await open(report, {width: 360});
+            await assertSound(page, name);
+            assert.deepEqual(await page.run(overflows), []);
+            assert.match(await page.run(() => document.body.innerText), /This run was interrupted/);
+            await page.close();
+        });
+    }
+});
+
+test("no data at all is said in words too", async () => {
+    const expected = [
+        [template, /empty template/],
+        [pageOf('{"schema": '), /damaged/],
+        [pageOf("null"), /does not know the schema/],
+        [pageOf("[]"), /does not know the schema/],
+        [pageOf("{}"), /does not know the schema/],
+    ];
+    for (const [html, sentence] of expected) {
+        const page = await openText(html);
+        await assertSound(page, String(sentence));
+        assert.match(await page.run(() => document.querySelector(".warning").innerText), sentence);
+        await page.close();
+    }
+});
