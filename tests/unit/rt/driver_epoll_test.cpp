@@ -200,5 +200,27 @@ TEST_P(driver_epoll, those_that_wait_hold_no_buffer) {
     EXPECT_EQ(io->counters().lease_misses, 0U);
 }
 
+TEST_P(driver_epoll, receives_of_one_socket_are_served_in_order) {
+    auto [ours, peer] = socket_pair();
+    std::array<char, 1> a{};
+    std::array<char, 1> b{};
+    recorded& first = start(recv(ours, a.data(), 1));
+    recorded& second = start(recv(ours, b.data(), 1));
+    settle();
+    write_all(peer, "1");
+    ASSERT_TRUE(finish(first));
+    EXPECT_FALSE(second.ended);
+    write_all(peer, "2");
+    ASSERT_TRUE(finish(second));
+    EXPECT_EQ(a[0], '1');
+    EXPECT_EQ(b[0], '2');
+}
+
+TEST_P(driver_epoll, adopting_no_descriptor_is_an_error) {
+    auto entry = io->adopt(-1);
+    ASSERT_FALSE(entry);
+    EXPECT_EQ(entry.error(), std::error_code(EBADF, std::system_category()));
+}
+
 }  // namespace
 }  // namespace weir::test
