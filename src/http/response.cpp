@@ -5,7 +5,8 @@
 
 namespace weir::inline v0::http {
 
-response::response(int status, std::string_view content_type, std::string body) : response(status) {
+response::response(http::status code, std::string_view content_type, std::string body)
+    : response(code) {
     body_ = std::move(body);
     set("Content-Type", content_type);
 }

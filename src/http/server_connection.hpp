@@ -40,7 +40,7 @@ private:
 
     struct pulled {
         input how = input::event;
-        parse_step step;
+        parse_step step{};
     };
 
     [[nodiscard]] task<bool> serve_one();

@@ -129,7 +129,7 @@ public:
     ~task() { destroy(); }
 
     /// Empty once moved from.
-    [[nodiscard]] explicit operator bool() const noexcept { return frame_ != nullptr; }
+    [[nodiscard]] explicit operator bool() const noexcept { return static_cast<bool>(frame_); }
 
     void set_name(const char* name) noexcept { frame_.promise().set_name(name); }
 
@@ -137,7 +137,7 @@ public:
     bool ready(const environment&) noexcept { return false; }
 
     waiter* start(const environment& env, promise_base* parent, waiter& w) noexcept {
-        require(frame_ != nullptr, "awaited a task that was moved from or awaited before");
+        require(static_cast<bool>(frame_), "awaited a task that was moved from or awaited before");
         if (parent != nullptr) parent->set_awaiting(&detail::task_info);
         promise_type& child = frame_.promise();
         child.adopt(env, parent, w);

@@ -34,10 +34,10 @@ namespace weir::inline v0::http {
 struct client_request {
     method verb = method::get;
     std::string target = "/";  ///< origin form: path and query, encoded
-    headers fields;
-    std::string body;
+    headers fields{};
+    std::string body{};
     /// A body of unknown length, sent chunked; used instead of `body` if set. Cannot be replayed.
-    std::optional<generator<buffer>> stream;
+    std::optional<generator<buffer>> stream{};
 };
 
 class client_connection {

@@ -54,14 +54,14 @@ struct request_head {
     http::method method = http::method::get;
     std::string target = "/";  ///< as on the request line; `http::target` takes it apart
     http::version version = http::version::http_1_1;
-    http::headers headers;
+    http::headers headers = {};
 };
 
 struct response_head {
     http::status status = http::status::ok;
-    std::string reason;  ///< when empty, the registered phrase is sent
+    std::string reason = {};  ///< when empty, the registered phrase is sent
     http::version version = http::version::http_1_1;
-    http::headers headers;
+    http::headers headers = {};
 };
 
 /// Whether the connection may carry another message after one with this head: by default in

@@ -50,7 +50,7 @@ public:
     }
     /// The body of an answer that is not streamed.
     [[nodiscard]] const std::string& body() const noexcept { return std::get<std::string>(body_); }
-    [[nodiscard]] generator<buffer> take_stream() noexcept {
+    [[nodiscard, clang::coro_wrapper]] generator<buffer> take_stream() noexcept {
         return std::move(std::get<generator<buffer>>(body_));
     }
 

@@ -20,11 +20,11 @@
 namespace weir::inline v0::http {
 
 struct url {
-    std::string scheme;         ///< `http` or `https`
-    std::string host;           ///< name in lower case, or an address
-    std::uint16_t port = 80;    ///< the scheme's own port unless given
-    std::string target = "/";   ///< path and query, still encoded
-    bool host_is_ipv6 = false;  ///< it was given in brackets
+    std::string scheme = "http";  ///< `http` or `https`
+    std::string host = {};        ///< name in lower case, or an address
+    std::uint16_t port = 80;      ///< the scheme's own port unless given
+    std::string target = "/";     ///< path and query, still encoded
+    bool host_is_ipv6 = false;    ///< it was given in brackets
 
     /// A fragment is dropped. The errors are sentences for the user: another scheme, no host, a
     /// bad port, credentials, characters that must be percent-encoded.
