@@ -61,6 +61,9 @@ function(weir_unit_test module)
         LIBS weir::${module} ${arg_LIBS} weir_test_support GTest::gmock GTest::gtest_main)
     target_include_directories(${module}_test PRIVATE "${PROJECT_SOURCE_DIR}/src")
     target_precompile_headers(${module}_test REUSE_FROM weir_test_support)
+    # Tests name their helpers freely; in one unit these would clash. It would save 6 s of 14 for nine
+    # files, and nothing once ccache knows the others.
+    set_target_properties(${module}_test PROPERTIES UNITY_BUILD OFF)
     if(NOT TARGET unit_tests)
         add_custom_target(unit_tests)
     endif()
