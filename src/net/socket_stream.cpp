@@ -48,6 +48,7 @@ task<result<socket_stream>> socket_stream::connect(address to, stream_options op
 
 result<socket_stream> socket_stream::adopt(owned_descriptor socket,
                                            const stream_options& options) noexcept {
+    if (!socket) return fail(errc::bad_argument);
     const bool tcp = detail::local_address_of(socket.get()).is_ip();
     if (auto set = detail::apply(options, socket.get(), tcp); !set) return fail(set.error());
     return adopt_as_is(std::move(socket));

@@ -35,6 +35,7 @@ result<io_handle> io_handle::adopt(int fd) noexcept {
 void io_handle::close() noexcept {
     if (entry_ == nullptr) return;
     detail::io_entry& closing = *std::exchange(entry_, nullptr);
+    closing.owner->expect_close();
     closing.owner->close(closing);
 }
 

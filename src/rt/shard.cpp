@@ -155,7 +155,8 @@ void shard::poll_phase(time_point begun) noexcept {
 
 deadline shard::wait_limit() noexcept {
     const deadline at_once{time_point::min()};
-    if (has_ready() || (stopping_ && root_scope_.size() == 0)) return at_once;
+    if (has_ready() || driver_->take_close_expected()) return at_once;
+    if (stopping_ && root_scope_.size() == 0) return at_once;
     sleeping_.store(true, std::memory_order_seq_cst);
     if (!inbox_.empty()) return at_once;
     const auto next = timers().next();

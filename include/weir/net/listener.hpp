@@ -36,7 +36,7 @@ struct listen_options {
     /// Accepted connections that wait for `accept`; at least 1.
     std::size_t pending_limit = 64;
     /// For every connection.
-    stream_options stream;
+    stream_options stream{};
 };
 
 /// A new connection.

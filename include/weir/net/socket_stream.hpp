@@ -32,7 +32,7 @@ public:
     static task<result<socket_stream>> connect(address to, stream_options options = {});
 
     /// Takes over a connected socket for the running shard and applies the options. On error the
-    /// socket is closed.
+    /// socket is closed. Errors: the system's; `errc::bad_argument` for no descriptor.
     [[nodiscard]] static result<socket_stream> adopt(owned_descriptor socket,
                                                      const stream_options& options = {}) noexcept;
 

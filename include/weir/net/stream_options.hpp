@@ -20,7 +20,7 @@ struct keep_alive {
 struct stream_options {
     /// Sends small writes at once (TCP_NODELAY); off lets the kernel collect them.
     bool no_delay = true;
-    std::optional<weir::keep_alive> keep_alive;
+    std::optional<weir::keep_alive> keep_alive{};
     /// Kernel buffers in bytes; 0 leaves them to the kernel, which sizes them by itself.
     int send_buffer = 0;
     int receive_buffer = 0;

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace weir::inline v0 {
 class offload_pool;
@@ -67,6 +68,13 @@ public:
     /// Closes what was asked to be closed.
     virtual void close_phase() noexcept = 0;
 
+    /// Notes that something was closed, so that the loop does not wait before its close phase: a
+    /// peer waits for the end of the connection.
+    void expect_close() noexcept { close_expected_ = true; }
+    [[nodiscard]] bool take_close_expected() noexcept {
+        return std::exchange(close_expected_, false);
+    }
+
     /// Makes a `poll` in progress, or the next one, return. Thread-safe, async-signal-safe.
     virtual void wake() noexcept = 0;
 
@@ -77,6 +85,9 @@ public:
 
 protected:
     driver_counters counters_;
+
+private:
+    bool close_expected_ = false;
 };
 
 /// Bounds of a driver's memory.
