@@ -3,13 +3,14 @@
 
 // Scales and axes for uPlot: where an axis starts and ends, where its ticks are, what they say.
 //
-// kind: "linear" (from zero), "log" (decades; zero and below cannot be shown), "log-bytes" (the
-// same in powers of two) or "zero-log" (log above one, linear around zero: for counts that are
-// mostly zero).
+// kind: "linear" (from zero), "time" (seconds), "log" (decades; zero and below cannot be shown),
+// "log-bytes" (the same in powers of two) or "zero-log" (log above one, linear around zero: for
+// counts that are mostly zero).
 
 import {number, quantile} from "./format.js";
 
 const steps = [1, 2, 5];
+const timeSteps = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200];
 
 export const isLog = (kind) => kind === "log" || kind === "log-bytes";
 
@@ -83,7 +84,7 @@ export function scale(kind, range) {
 /**
  * Ticks of a log axis: the decades; if there are few of them also 2 and 5; if many, every second.
  */
-export function logTicks(low, high, space, length) {
+function logTicks(low, high, space, length) {
     const decades = Math.log10(high / low);
     const room = Math.max(2, Math.floor(length / space));
     const wanted = decades * 3 <= room || decades < 1.3 ? steps : [1];
@@ -153,8 +154,9 @@ export function axis(key, spec, look) {
         font: look.font,
         gap: horizontal ? 4 : 6,
         size: horizontal ? 26 : (plot, values) => widthOf(plot, values, look.font) + 14,
-        space: horizontal ? 46 : 28,
+        space: horizontal ? (spec.kind === "time" ? 58 : 46) : 28,
         splits: ticksFor(spec),
+        incrs: spec.kind === "time" ? timeSteps : undefined,
         filter: (plot, ticks) => ticks,
         values: (plot, ticks) => ticks.map((tick) => (tick === null ? null : format(tick))),
         // The second y axis would draw a second grid over the first.

@@ -141,9 +141,12 @@ export function throughput(report, styles) {
         h(
             "p",
             null,
-            "Successful answers only. A server that waits well follows the dotted limit, where " +
-                "every request takes exactly the injected delay; one that blocks stops where its " +
-                "threads are used up.",
+            "Successful answers only. ",
+            report.operations.some((operation) => delayOf(report, operation) > 0)
+                ? "A server that waits well follows the dotted limit, where every request takes " +
+                      "exactly the injected delay; one that blocks stops where its threads are " +
+                      "used up."
+                : "Where the curve stops rising, the target has reached its limit.",
         ),
         group(specs, 2),
     ];

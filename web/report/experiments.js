@@ -6,7 +6,7 @@
 
 import {experimentPanels} from "./by_users.js";
 import {absent, h, table} from "./dom.js";
-import {group, legend, figure} from "./figure.js";
+import {arrange, figure, group} from "./figure.js";
 import {bytes, microseconds, milliseconds, number, rate, times} from "./format.js";
 import {isWeak, variantsOf, operationsOf} from "./model.js";
 import {stylesFor} from "./styles.js";
@@ -112,17 +112,7 @@ function cachedReads(reads) {
                 : "No size was found at which async becomes as cheap as a blocking read that the " +
                       "page cache answers.",
         ),
-        h(
-            "div",
-            {class: "group"},
-            legend([made]),
-            h(
-                "div",
-                {class: "grid columns-2"},
-                made.element,
-                table("Time of one read", heads, rows),
-            ),
-        ),
+        arrange([made], 2, table("Time of one read", heads, rows)),
     );
 }
 

@@ -143,7 +143,7 @@ export function figure(spec) {
 }
 
 /** The legend of some figures: a button per series, which hides and shows it in all of them. */
-export function legend(figures) {
+function legend(figures) {
     const entries = new Map(
         figures.flatMap(({chart}) =>
             chart.spec.series.map((series) => [series.name, series.style]),
@@ -177,17 +177,28 @@ export function legend(figures) {
     );
 }
 
-/** Figures side by side under one legend. columns: how many where there is room. */
-export function group(specs, columns) {
-    const figures = specs.map(figure);
+/** A figure with a choice above it: options are words, specOf(index) is what each of them shows. */
+export function chosenFigure(label, options, first, specOf) {
+    const made = figure(specOf(first));
+    if (options.length === 1) return made;
+    const select = h(
+        "select",
+        {onchange: () => made.show(specOf(select.selectedIndex))},
+        options.map((words, index) => h("option", {selected: index === first}, words)),
+    );
+    const chooser = h("label", {class: "chooser"}, h("span", null, `${label} `), select);
+    return {...made, element: h("div", null, chooser, made.element)};
+}
+
+/** Figures side by side under one legend, with whatever else belongs beside them. */
+export function arrange(figures, columns, ...beside) {
+    const elements = [...figures.map(({element}) => element), ...beside];
     return h(
         "div",
         {class: "group"},
         legend(figures),
-        h(
-            "div",
-            {class: `grid columns-${columns}`},
-            figures.map(({element}) => element),
-        ),
+        h("div", {class: `grid columns-${Math.min(columns, elements.length)}`}, elements),
     );
 }
+
+export const group = (specs, columns) => arrange(specs.map(figure), columns);

@@ -70,7 +70,8 @@ export function seconds(value) {
     if (value === null || value === undefined) return unknown;
     if (value < 120) return `${number(value)} s`;
     const whole = Math.round(value);
-    return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+    const rest = whole % 60;
+    return `${Math.floor(whole / 60)} min${rest > 0 ? ` ${rest} s` : ""}`;
 }
 
 export function yesNo(value) {

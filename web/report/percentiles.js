@@ -5,7 +5,7 @@
 
 import {nines, rangeWithDelay} from "./axes.js";
 import {absent, h} from "./dom.js";
-import {figure, legend} from "./figure.js";
+import {arrange, chosenFigure} from "./figure.js";
 import {milliseconds, number} from "./format.js";
 import {delayOf, isWeak, stepAt, userSteps, variantsOf} from "./model.js";
 import {operationName} from "./words.js";
@@ -57,7 +57,7 @@ function spec(report, operation, users, styles) {
     };
 }
 
-function chosenFigure(report, operation, styles) {
+function figureOf(report, operation, styles) {
     const users = userSteps(
         variantsOf(report.variants, operation).map((variant) => ({
             ...variant,
@@ -65,26 +65,17 @@ function chosenFigure(report, operation, styles) {
         })),
     );
     if (users.length === 0) return null;
-    const made = figure(spec(report, operation, users.at(-1), styles));
-    const select = h(
-        "select",
-        {onchange: () => made.show(spec(report, operation, users[select.selectedIndex], styles))},
-        users.map((count) => h("option", {selected: count === users.at(-1)}, number(count))),
+    const names = users.map(number);
+    return chosenFigure(`${operationName(operation)}, users`, names, users.length - 1, (index) =>
+        spec(report, operation, users[index], styles),
     );
-    const label = h(
-        "label",
-        {class: "chooser"},
-        h("span", null, `${operationName(operation)}, users `),
-        select,
-    );
-    return {made, element: h("div", null, label, made.element)};
 }
 
 export function percentiles(report, styles) {
-    const chosen = report.operations
-        .map((operation) => chosenFigure(report, operation, styles))
+    const figures = report.operations
+        .map((operation) => figureOf(report, operation, styles))
         .filter(Boolean);
-    if (chosen.length === 0) return [absent("No percentiles were recorded in this run.")];
+    if (figures.length === 0) return [absent("No percentiles were recorded in this run.")];
     return [
         h(
             "p",
@@ -92,15 +83,6 @@ export function percentiles(report, styles) {
             "Read it from the right: at 99.9 %, one request in a thousand took longer than the " +
                 "line shows.",
         ),
-        h(
-            "div",
-            {class: "group"},
-            legend(chosen.map(({made}) => made)),
-            h(
-                "div",
-                {class: "grid columns-2"},
-                chosen.map(({element}) => element),
-            ),
-        ),
+        arrange(figures, 2),
     ];
 }

@@ -52,7 +52,7 @@ function overTime(variants, styles, what) {
         title: what.title,
         x: {
             label: "time since the variant started",
-            kind: "linear",
+            kind: "time",
             values: times,
             format: seconds,
             range: [Math.min(0, times[0]), times.at(-1) || 1],

@@ -7,7 +7,7 @@
 
 import {rangeOf} from "./axes.js";
 import {absent, h} from "./dom.js";
-import {figure, legend} from "./figure.js";
+import {arrange, chosenFigure} from "./figure.js";
 import {number, rate, seconds} from "./format.js";
 import {isWeak, variantsOf} from "./model.js";
 import {rateLine, timeLine, userStairs} from "./styles.js";
@@ -53,7 +53,7 @@ function stairSpec(variant, shared) {
         title: `${operationName(variant.operation)}, ${variant.name}`,
         x: {
             label: "time since the start",
-            kind: "linear",
+            kind: "time",
             values: places.map(({at}) => at),
             format: seconds,
             range: [all[0].start, shared.end],
@@ -118,38 +118,30 @@ function sharedScales(variants) {
     };
 }
 
-/** A figure whose variant can be chosen. */
-function chosenFigure(variants, preferred, shared) {
-    const first = variants.find((variant) => variant.name === preferred) ?? variants[0];
-    const made = figure(stairSpec(first, shared));
-    if (variants.length === 1) return {made, element: made.element};
-    const select = h(
-        "select",
-        {onchange: () => made.show(stairSpec(variants[select.selectedIndex], shared))},
-        variants.map((variant) => h("option", {selected: variant === first}, variant.name)),
+/** Sync beside async, or what there is instead; in a load test every target. */
+function shownFirst(report, variants) {
+    if (report.isLoad || variants.length < 3) return variants.map((_, index) => index);
+    const place = (name) => variants.findIndex((variant) => variant.name === name);
+    return [Math.max(0, place("sync")), place("async") >= 0 ? place("async") : variants.length - 1];
+}
+
+function figuresOf(report, operation) {
+    const variants = variantsOf(report.variants, operation);
+    if (variants.length === 0) return [];
+    const shared = sharedScales(variants);
+    const names = variants.map((variant) => variant.name);
+    return shownFirst(report, variants).map((first) =>
+        chosenFigure(`${operationName(operation)}, variant`, names, first, (index) =>
+            stairSpec(variants[index], shared),
+        ),
     );
-    const label = h(
-        "label",
-        {class: "chooser"},
-        h("span", null, `${operationName(first.operation)}, variant `),
-        select,
-    );
-    return {made, element: h("div", null, label, made.element)};
 }
 
 export function staircase(report) {
-    const chosen = report.operations.flatMap((operation) => {
-        const variants = variantsOf(report.variants, operation);
-        if (variants.length === 0) return [];
-        const shared = sharedScales(variants);
-        if (report.isLoad)
-            return variants.map((variant) => chosenFigure([variant], variant.name, shared));
-        return (variants.length === 1 ? ["sync"] : ["sync", "async"]).map((preferred) =>
-            chosenFigure(variants, preferred, shared),
-        );
-    });
-    if (chosen.length === 0)
+    const figures = report.operations.flatMap((operation) => figuresOf(report, operation));
+    if (figures.length === 0) {
         return [absent("No step was completed, so there is no staircase to draw.")];
+    }
     return [
         h(
             "p",
@@ -158,15 +150,6 @@ export function staircase(report) {
                 "share the right axis (logarithmic). Where requests/s stays flat while users " +
                 "rise, the response time has to climb.",
         ),
-        h(
-            "div",
-            {class: "group"},
-            legend(chosen.map(({made}) => made)),
-            h(
-                "div",
-                {class: "grid columns-2"},
-                chosen.map(({element}) => element),
-            ),
-        ),
+        arrange(figures, 2),
     ];
 }
