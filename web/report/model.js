@@ -86,7 +86,7 @@ function readVariant(raw) {
         verdict: text(raw.verdict),
         steps: list(raw.steps)
             .map(readStep)
-            .filter((step) => step.users !== null),
+            .filter((step) => step.users > 0),
         samples: list(raw.samples)
             .map((sample) => numbers(sample, sampleNumbers))
             .filter((sample) => sample.t_s !== null)
@@ -111,7 +111,7 @@ function readCachedReads(raw) {
         verdict: text(source.verdict),
         rows: list(source.rows)
             .map((row) => numbers(row, ["bytes", "sync_us", "async_us", "ratio"]))
-            .filter((row) => row.bytes !== null)
+            .filter((row) => row.bytes > 0)
             .sort((a, b) => a.bytes - b.bytes),
         crossoverBytes: number(source.crossover_bytes),
     };

@@ -17,8 +17,8 @@ import {operationName} from "./words.js";
 function spans(variant) {
     let clock = 0;
     return variant.steps.map((step) => {
-        const start = step.start_s ?? clock;
-        clock = start + (step.seconds ?? 1);
+        const start = Math.max(step.start_s ?? clock, clock);
+        clock = start + (step.seconds > 0 ? step.seconds : 1);
         return {step, start, end: clock};
     });
 }
@@ -37,6 +37,37 @@ function timeUnit(variants) {
 
 const scaled = (value, divisor) => (value === null ? null : value / divisor);
 
+function stairSeries(places, unit) {
+    const measured = (of) => places.map(({step}) => (step === null ? undefined : of(step)));
+    const weak = places.map(({step}) => step !== null && isWeak(step));
+    return [
+        {
+            name: "users",
+            style: userStairs,
+            axis: "users",
+            stairs: true,
+            format: number,
+            values: places.map(({users}) => users),
+        },
+        {
+            name: "requests/s",
+            style: rateLine,
+            axis: "log",
+            weak,
+            format: rate,
+            values: measured((step) => step.ok_per_s),
+        },
+        {
+            name: `mean response time (${unit.name})`,
+            style: timeLine,
+            axis: "log",
+            weak,
+            format: (value) => `${number(value)} ${unit.name}`,
+            values: measured((step) => scaled(step.mean_ms, unit.divisor)),
+        },
+    ];
+}
+
 function stairSpec(variant, shared) {
     const all = spans(variant);
     // Every step gives two places: its start, where the stair rises, and its middle, where it is
@@ -46,9 +77,7 @@ function stairSpec(variant, shared) {
         {step, users: step.users, at: (start + end) / 2},
     ]);
     places.push({step: null, users: all.at(-1).step.users, at: all.at(-1).end});
-    const measured = (of) => places.map(({step}) => (step === null ? undefined : of(step)));
-    const weak = places.map(({step}) => step !== null && isWeak(step));
-    const {unit} = shared;
+    const rightLabel = `requests/s · response time in ${shared.unit.name} (log)`;
     return {
         title: `${operationName(variant.operation)}, ${variant.name}`,
         x: {
@@ -66,40 +95,9 @@ function stairSpec(variant, shared) {
                 format: number,
                 range: shared.users,
             },
-            log: {
-                side: "right",
-                kind: "log",
-                label: `requests/s · response time in ${unit.name} (log)`,
-                format: number,
-                range: shared.log,
-            },
+            log: {side: "right", kind: "log", label: rightLabel, format: number, range: shared.log},
         },
-        series: [
-            {
-                name: "users",
-                style: userStairs,
-                axis: "users",
-                stairs: true,
-                format: number,
-                values: places.map(({users}) => users),
-            },
-            {
-                name: "requests/s",
-                style: rateLine,
-                axis: "log",
-                weak,
-                format: rate,
-                values: measured((step) => step.ok_per_s),
-            },
-            {
-                name: `mean response time (${unit.name})`,
-                style: timeLine,
-                axis: "log",
-                weak,
-                format: (value) => `${number(value)} ${unit.name}`,
-                values: measured((step) => scaled(step.mean_ms, unit.divisor)),
-            },
-        ],
+        series: stairSeries(places, shared.unit),
     };
 }
 

@@ -62,7 +62,7 @@ test("whatever is missing is said in words", async (t) => {
         machine: ["about", /The machine was not recorded/],
         command: ["about", /The command was not recorded/],
     };
-    const damaged = [undefined, 7, [null, 7, "x", [], {}], {x: [null]}];
+    const damaged = [undefined, [null, 7, "x", [], {}], {x: [null]}];
     for (const key of Object.keys(sampleReport())) {
         await t.test(key, async () => {
             for (const wrong of damaged) {
@@ -116,6 +116,11 @@ test("steps and samples may be cut off anywhere", async (t) => {
                 step.rss_bytes = 0;
             }),
         ),
+        "steps that overlap, last nothing or have no users": cut((variant) => {
+            variant.steps.forEach((step) => Object.assign(step, {start_s: 5, seconds: 0}));
+            variant.steps[0].users = 0;
+            variant.samples.reverse();
+        }),
         "no verdicts": cut((variant) => {
             variant.verdict = null;
         }),
