@@ -57,7 +57,19 @@ int outcome_of(const io_operation& op, int res, bool ends) noexcept {
 
 }  // namespace
 
+// The kernel counts its queues and the lease ring against RLIMIT_MEMLOCK of a user without
+// CAP_IPC_LOCK (before 5.12, and again on 6.18), 64 KiB on many hosts and for all processes of the
+// user together. Small queues cost more system calls, few leases more allocations, and that is all.
 result<void> uring_driver::open(const driver_limits& limits) noexcept {
+    constexpr unsigned least_entries = 64;
+    for (driver_limits fitting = limits;; fitting.ring_entries /= 4, fitting.lease_count /= 4) {
+        result<void> opened = open_with(fitting);
+        const bool too_large = !opened && opened.error() == std::errc::not_enough_memory;
+        if (!too_large || fitting.ring_entries / 4 < least_entries) return opened;
+    }
+}
+
+result<void> uring_driver::open_with(const driver_limits& limits) noexcept {
     if (result<void> opened = ring_.open(limits.ring_entries); !opened) return opened;
     auto leases = lease_ring::make(ring_.native(), limits.lease_count, limits.lease_size);
     if (!leases) return fail(leases.error());
@@ -106,7 +118,8 @@ void uring_driver::close_phase() noexcept {
     });
 }
 
-// A submission costs 60 ns and saves the system call that an attempt would cost (130 ns up).
+// Measured for sends at 1 to 512 connections: a system call of their own is never cheaper than an
+// entry in the queue, and up to a quarter dearer.
 bool uring_driver::try_now(io_operation&, io_completion&) noexcept {
     return false;
 }
@@ -129,6 +142,7 @@ void uring_driver::start(io_operation& op) noexcept {
 // What earlier operations on the descriptor teach.
 void uring_driver::plan(io_operation& op) noexcept {
     entry& e = *entry_of(op);
+    // Spares the kernel an attempt that would fail: 10 to 25 % of an echo at 64 connections.
     if (op.request.kind == io_kind::recv && e.drained) set(op, poll_first);
     if (op.request.kind == io_kind::write_at && is_stream(e))
         set(op, unsignaled_writes_ ? unsignaled : on_worker);

@@ -29,6 +29,7 @@ public:
     /// Cancels what is pending and waits for it: the kernel still uses its memory.
     ~uring_driver() override;
 
+    /// With smaller limits if the kernel has not the memory for these.
     [[nodiscard]] result<void> open(const driver_limits& limits) noexcept;
 
     [[nodiscard]] const char* name() const noexcept override { return "uring"; }
@@ -43,6 +44,8 @@ public:
     [[nodiscard]] std::size_t pending() const noexcept override { return pending_; }
 
 private:
+    [[nodiscard]] result<void> open_with(const driver_limits& limits) noexcept;
+
     // Towards the kernel.
     void plan(io_operation& op) noexcept;
     void issue(io_operation& op) noexcept;
