@@ -4,9 +4,9 @@
 
 #include <weir/coro/promise.hpp>
 
-#include <array>
 #include <cstdlib>
 #include <new>
+#include <utility>
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
@@ -23,73 +23,77 @@ namespace {
 constexpr std::size_t granule = 64;
 constexpr std::size_t largest_pooled = 4096;
 constexpr std::size_t classes = largest_pooled / granule;
-constexpr std::size_t cached_bytes_per_class = std::size_t{1} << 20;
+constexpr std::size_t cached_bytes_max = std::size_t{16} << 20;
 
 struct free_frame {
     free_frame* next;
 };
 
 /// Free frames by size, one stack per 64 bytes. Each frame is a block of malloc's own, so that one
-/// that is freed on another thread does no harm.
-class frame_pool {
-public:
-    ~frame_pool() {
-        for (auto& list : lists_)
-            while (list.head != nullptr) std::free(pop(list));
-        closed_ = true;
-    }
-
-    void* allocate(std::size_t size) {
-        const std::size_t index = class_of(size);
-        if (index < classes && lists_[index].head != nullptr) return pop(lists_[index]);
-        void* block = std::malloc(index < classes ? (index + 1) * granule : size);
-        if (block == nullptr) throw std::bad_alloc();
-        return block;
-    }
-
-    void deallocate(void* block, std::size_t size) noexcept {
-        const std::size_t index = class_of(size);
-        if (index >= classes || closed_ || lists_[index].count * size >= cached_bytes_per_class) {
-            std::free(block);
-            return;
-        }
-        auto* frame = static_cast<free_frame*>(block);
-        frame->next = lists_[index].head;
-        lists_[index].head = frame;
-        ++lists_[index].count;
-    }
-
-private:
-    struct free_list {
-        free_frame* head = nullptr;
-        std::size_t count = 0;
-    };
-
-    static std::size_t class_of(std::size_t size) noexcept { return (size - 1) / granule; }
-
-    static void* pop(free_list& list) noexcept {
-        free_frame* frame = list.head;
-        list.head = frame->next;
-        --list.count;
-        return frame;
-    }
-
-    std::array<free_list, classes> lists_;
-    bool closed_ = false;  // thread-local destructors of others may still free frames
+/// that is freed on another thread does no harm. Trivial, because a thread-local object with a
+/// destructor is checked for its construction at every access.
+struct frame_pool {
+    free_frame* lists[classes];
+    std::size_t cached_bytes;
+    bool closed;  // thread-local destructors of others may still free frames
 };
 
-thread_local frame_pool pool;
+constinit thread_local frame_pool pool{};
+
+struct pool_cleaner {
+    ~pool_cleaner() {
+        pool.closed = true;
+        for (free_frame*& head : pool.lists)
+            while (head != nullptr) std::free(std::exchange(head, head->next));
+    }
+};
+
+std::size_t class_of(std::size_t size) noexcept {
+    return (size - 1) / granule;
+}
+
+std::size_t bytes_of(std::size_t index) noexcept {
+    return (index + 1) * granule;
+}
+
+[[gnu::noinline]] void* allocate_slowly(std::size_t size) {
+    static thread_local const pool_cleaner at_thread_exit;
+    static_cast<void>(&at_thread_exit);
+    const std::size_t index = class_of(size);
+    void* block = std::malloc(index < classes ? bytes_of(index) : size);
+    if (block == nullptr) throw std::bad_alloc();
+    return block;
+}
+
+void* allocate_pooled(std::size_t size) {
+    const std::size_t index = class_of(size);
+    if (index >= classes || pool.lists[index] == nullptr) return allocate_slowly(size);
+    free_frame* frame = pool.lists[index];
+    pool.lists[index] = frame->next;
+    pool.cached_bytes -= bytes_of(index);
+    return frame;
+}
+
+void deallocate_pooled(void* block, std::size_t size) noexcept {
+    const std::size_t index = class_of(size);
+    if (index >= classes || pool.closed || pool.cached_bytes >= cached_bytes_max) {
+        std::free(block);
+        return;
+    }
+    pool.lists[index] = ::new (block) free_frame{pool.lists[index]};
+    pool.cached_bytes += bytes_of(index);
+}
 
 }  // namespace
 
 void* allocate_frame(std::size_t size) {
-    if constexpr (WEIR_POOL_FRAMES) return pool.allocate(size);
+    if (WEIR_POOL_FRAMES) return allocate_pooled(size);
     return ::operator new(size);
 }
 
 void deallocate_frame(void* frame, std::size_t size) noexcept {
-    if constexpr (WEIR_POOL_FRAMES)
-        pool.deallocate(frame, size);
+    if (WEIR_POOL_FRAMES)
+        deallocate_pooled(frame, size);
     else
         ::operator delete(frame, size);
 }

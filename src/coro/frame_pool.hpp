@@ -3,7 +3,7 @@
 #pragma once
 
 /// Memory of coroutine frames: per thread, by size class, nothing returned to malloc until the
-/// thread ends or a class caches more than 1 MiB.
+/// thread ends or more than 16 MiB are cached.
 
 #include <cstddef>
 

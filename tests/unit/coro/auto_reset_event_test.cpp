@@ -4,7 +4,7 @@
 
 #include <weir/coro/auto_reset_event.hpp>
 
-namespace weir {
+namespace weir::auto_reset_event_test {
 namespace {
 
 using test::manual_loop;
@@ -77,4 +77,4 @@ TEST(auto_reset_event_death, destroyed_while_waited_for) {
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::auto_reset_event_test

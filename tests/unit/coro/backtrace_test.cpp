@@ -4,7 +4,7 @@
 
 #include <weir/coro.hpp>
 
-namespace weir {
+namespace weir::backtrace_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -145,4 +145,4 @@ TEST(backtrace, is_cut_off_at_a_limit) {
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::backtrace_test

@@ -6,7 +6,7 @@
 #include <weir/coro/ok.hpp>
 #include <weir/coro/timeout.hpp>
 
-namespace weir {
+namespace weir::channel_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -254,4 +254,4 @@ TEST(channel_death, destroyed_while_waited_for) {
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::channel_test

@@ -4,7 +4,7 @@
 
 #include <weir/coro.hpp>
 
-namespace weir {
+namespace weir::environment_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -115,4 +115,4 @@ TEST(environment, trace_is_valid_with_an_id) {
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::environment_test

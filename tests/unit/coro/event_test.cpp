@@ -6,7 +6,7 @@
 #include <weir/coro/ok.hpp>
 #include <weir/coro/timeout.hpp>
 
-namespace weir {
+namespace weir::event_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -108,4 +108,4 @@ TEST(event_death, destroyed_while_waited_for) {
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::event_test

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace weir {
+namespace weir::failure_test {
 namespace {
 
 TEST(failure, describes_error_and_exception) {
@@ -36,4 +36,4 @@ TEST(failure, only_exceptions_are_reported_when_they_are_dropped) {
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::failure_test

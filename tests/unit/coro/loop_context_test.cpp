@@ -4,7 +4,7 @@
 
 #include <weir/coro/sleep.hpp>
 
-namespace weir {
+namespace weir::loop_context_test {
 namespace {
 
 using test::manual_loop;
@@ -135,4 +135,4 @@ TEST(loop_context, current_is_not_a_destroyed_child) {
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::loop_context_test

@@ -8,7 +8,7 @@
 #include <weir/coro/timeout.hpp>
 #include <weir/coro/when_any.hpp>
 
-namespace weir {
+namespace weir::mutex_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -161,4 +161,4 @@ TEST(mutex_death, destroyed_while_locked) {
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::mutex_test

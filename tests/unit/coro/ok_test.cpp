@@ -4,7 +4,7 @@
 
 #include <weir/coro.hpp>
 
-namespace weir {
+namespace weir::ok_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -170,4 +170,4 @@ TEST(ok, errors_count_against_the_budget) {
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::ok_test

@@ -5,7 +5,7 @@
 #include <weir/coro.hpp>
 #include <weir/coro/parked.hpp>
 
-namespace weir {
+namespace weir::parked_test {
 namespace {
 
 using test::manual_loop;
@@ -120,4 +120,4 @@ TEST(parked, names_what_its_task_waits_for) {
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::parked_test

@@ -4,7 +4,7 @@
 
 #include <weir/coro.hpp>
 
-namespace weir {
+namespace weir::promise_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -93,4 +93,4 @@ TEST(promise, knows_the_coroutines_it_awaits) {
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::promise_test

@@ -5,7 +5,7 @@
 #include <weir/base/log.hpp>
 #include <weir/coro.hpp>
 
-namespace weir {
+namespace weir::scope_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -552,4 +552,4 @@ TEST(scope_death, made_outside_of_a_task) {
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::scope_test

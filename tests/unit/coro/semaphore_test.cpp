@@ -6,7 +6,7 @@
 #include <weir/coro/semaphore.hpp>
 #include <weir/coro/sleep.hpp>
 
-namespace weir {
+namespace weir::semaphore_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -139,4 +139,4 @@ TEST(semaphore_death, destroyed_while_waited_for) {
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::semaphore_test

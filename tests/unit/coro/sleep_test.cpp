@@ -4,7 +4,7 @@
 
 #include <weir/coro.hpp>
 
-namespace weir {
+namespace weir::sleep_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -104,4 +104,4 @@ TEST(yield, lets_all_that_is_ready_run_first) {
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::sleep_test

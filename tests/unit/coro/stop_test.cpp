@@ -7,7 +7,7 @@
 #include <memory>
 #include <vector>
 
-namespace weir {
+namespace weir::stop_test {
 namespace {
 
 struct recorder : stop_callback {
@@ -128,4 +128,4 @@ TEST(stop_source, may_die_before_its_upstream) {
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::stop_test

@@ -4,7 +4,7 @@
 
 #include <weir/coro.hpp>
 
-namespace weir {
+namespace weir::task_test {
 namespace {
 
 using test::manual_loop;
@@ -177,4 +177,4 @@ TEST(task_death, awaited_twice) {
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::task_test

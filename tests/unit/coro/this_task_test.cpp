@@ -4,7 +4,7 @@
 
 #include <weir/coro.hpp>
 
-namespace weir {
+namespace weir::this_task_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -61,4 +61,4 @@ TEST(this_task_death, outside_of_a_task) {
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::this_task_test

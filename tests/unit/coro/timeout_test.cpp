@@ -4,7 +4,7 @@
 
 #include <weir/coro.hpp>
 
-namespace weir {
+namespace weir::timeout_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -204,4 +204,4 @@ TEST(shielded, keeps_the_kind_of_result) {
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::timeout_test

@@ -10,7 +10,7 @@
 #include <random>
 #include <vector>
 
-namespace weir {
+namespace weir::timer_wheel_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -238,4 +238,4 @@ TEST(timer_wheel, agrees_with_a_sorted_map) {
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::timer_wheel_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace weir {
+namespace weir::waiter_test {
 namespace {
 
 struct counting : waiter {
@@ -55,4 +55,4 @@ TEST(waiter, a_copy_is_in_no_queue) {
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::waiter_test

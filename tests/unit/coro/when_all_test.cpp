@@ -5,7 +5,7 @@
 #include <weir/base/log.hpp>
 #include <weir/coro.hpp>
 
-namespace weir {
+namespace weir::when_all_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -148,4 +148,4 @@ TEST(when_all, its_awaiter_is_recorded_as_awaiting_it) {
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::when_all_test

@@ -4,7 +4,7 @@
 
 #include <weir/coro.hpp>
 
-namespace weir {
+namespace weir::when_any_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -115,4 +115,4 @@ TEST(when_any, same_types_are_told_apart_by_their_index) {
 }
 
 }  // namespace
-}  // namespace weir
+}  // namespace weir::when_any_test
