@@ -117,6 +117,10 @@ class Tree(Planted):
         self.tree("src/base/a.cpp", f"// {word}: later\n", "[leftover]")
         self.assert_clean("check_tree", {"src/base/a.cpp": f"// {word}(#7): later\n"})
 
+    def test_dead_links(self):
+        self.tree("docs/a.md", "[b](b.md#top)\n", "links to b.md")
+        self.assert_clean("check_tree", {"docs/b.md": "[a](a.md) [out](https://example.org/x)\n"})
+
     def test_machine_paths(self):
         self.tree("src/base/a.cpp", "auto p = \"/ho" + "me/me/x\";\n", "[machine-path]")
 
