@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <list>
 #include <random>
 
 namespace weir::test {
@@ -100,18 +101,25 @@ private:
         --depth_;
     }
 
+    // Threads of the pool use these, so each operation has its own.
+    struct file_memory {
+        std::array<char, 700> bytes;
+        struct statx status;
+    };
+
     void begin_file_operation() {
+        file_memory& memory = file_memory_.emplace_back();
         switch (pick(3)) {
             case 0:
                 return begin({.kind = io_kind::read_at,
                               .entry = file_,
-                              .data = into_.data(),
-                              .size = into_.size(),
+                              .data = memory.bytes.data(),
+                              .size = memory.bytes.size(),
                               .offset = pick(1 << 20)});
             case 1:
-                return begin({.kind = io_kind::stat, .entry = file_, .data = &status_});
+                return begin({.kind = io_kind::stat, .entry = file_, .data = &memory.status});
             default:
-                return begin({.kind = io_kind::stat, .data = &status_, .path = "/nowhere"});
+                return begin({.kind = io_kind::stat, .data = &memory.status, .path = "/nowhere"});
         }
     }
 
@@ -158,7 +166,7 @@ private:
     std::vector<recorded*> running_;
     detail::io_entry* file_ = nullptr;
     int depth_ = 0;
-    struct statx status_{};
+    std::list<file_memory> file_memory_;
     std::array<char, 700> into_{};
     std::string text_ = std::string(900, 't');
 };
