@@ -2,22 +2,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-/// A callable that returns a task, of any type: what an API stores a handler in.
+/// A callable that returns a task, of any type: how interfaces store handlers.
 ///
-///     async_function<result<int>(std::string_view)> parse = [](std::string_view text)
-///         -> task<result<int>> { ... };
-///     int n = co_await ok(parse("7"));
+///     class server {
+///         void handle(async_function<response(request&)> handler);
+///     };
+///     s.handle([&db](request& r) -> task<response> { co_return co_await lookup(db, r); });
+///     response answer = co_await handler(r);
 ///
-/// `std::function` cannot hold such a callable: `task` is marked with clang's `coro_return_type`,
-/// and the library's own call wrappers are no coroutines (docs/design/0003-task-attributes.md).
+/// `std::function` cannot do this: a function that returns a task without being a coroutine must
+/// say so (`[[clang::coro_wrapper]]`), and the standard library's do not. Moves, does not copy;
+/// small callables are stored inside, without an allocation.
 ///
-/// Move-only. Callables of up to three pointers that move without throwing are stored in place,
-/// others on the heap. Calling an empty one is fatal. Lifetime: it outlives the tasks it returned,
-/// because they may use what the callable captured. Thread safety: that of the callable.
+/// Lifetime: the function outlives the tasks it returned, since a coroutine lambda finds its
+/// captures there. Arguments taken by value are kept until the task ends, even if the callable
+/// takes them by reference; that costs a coroutine frame, so prefer references on hot paths. Thread
+/// safety: as the callable.
 
 #include <weir/base/fatal.hpp>
 #include <weir/coro/task.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <memory>
 #include <new>
@@ -31,17 +36,20 @@ class async_function;
 
 template <class R, class... Args>
 class async_function<R(Args...)> {
-    template <class F>
-    static constexpr bool fits = std::is_same_v<task<R>, std::invoke_result_t<F&, Args...>> &&
-                                 !std::is_same_v<std::remove_cvref_t<F>, async_function>;
-
 public:
+    /// Empty: must not be called.
     async_function() noexcept = default;
 
     template <class F>
-        requires fits<std::decay_t<F>>
-    async_function(F&& fn) {  // NOLINT(google-explicit-constructor,bugprone-forwarding-reference-*)
-        emplace<std::decay_t<F>>(std::forward<F>(fn));
+        requires(!std::same_as<std::remove_cvref_t<F>, async_function>) &&
+                std::same_as<std::invoke_result_t<std::decay_t<F>&, Args...>, task<R>>
+    async_function(F&& callable)  // NOLINT(google-explicit-constructor): as std::function
+        : table_(&table_of<std::decay_t<F>>) {
+        using target = std::decay_t<F>;
+        if constexpr (fits<target>)
+            ::new (storage_) target(std::forward<F>(callable));
+        else
+            ::new (storage_) target*(new target(std::forward<F>(callable)));
     }
 
     async_function(async_function&& other) noexcept { take(other); }
@@ -56,73 +64,81 @@ public:
 
     [[nodiscard]] explicit operator bool() const noexcept { return table_ != nullptr; }
 
-    [[clang::coro_wrapper]] task<R> operator()(Args... args) {
-        require(table_ != nullptr, "an empty async_function was called");
-        return table_->call(place_, std::forward<Args>(args)...);
+    /// Calls the callable; like `std::function`, it may change its own state through a const
+    /// function. Fatal when empty.
+    [[clang::coro_wrapper]] task<R> operator()(Args... args) const {
+        require(table_ != nullptr, "called an empty async_function");
+        return table_->call(storage_, std::forward<Args>(args)...);
     }
 
 private:
+    static constexpr std::size_t capacity = 4 * sizeof(void*);
+
+    template <class F>
+    static constexpr bool fits = sizeof(F) <= capacity && alignof(F) <= alignof(std::max_align_t) &&
+                                 std::is_nothrow_move_constructible_v<F>;
+
     struct table {
-        task<R> (*call)(void* place, Args... args);
-        void (*move)(void* from, void* to) noexcept;
-        void (*destroy)(void* place) noexcept;
+        task<R> (*call)(std::byte*, Args&&...);
+        void (*relocate)(std::byte* to, std::byte* from) noexcept;
+        void (*destroy)(std::byte*) noexcept;
     };
 
-    static constexpr std::size_t room = 3 * sizeof(void*);
-
     template <class F>
-    static constexpr bool in_place = sizeof(F) <= room && alignof(F) <= alignof(void*) &&
-                                     std::is_nothrow_move_constructible_v<F>;
-
-    /// How to treat an F that lies in the place itself, or behind a pointer that does.
-    template <class F>
-    struct stored {
-        static F& at(void* place) noexcept {
-            if constexpr (in_place<F>)
-                return *std::launder(static_cast<F*>(place));
-            else
-                return **static_cast<F**>(place);
-        }
-        [[clang::coro_wrapper]] static task<R> call(void* place, Args... args) {
-            return at(place)(std::forward<Args>(args)...);
-        }
-        static void move(void* from, void* to) noexcept {
-            if constexpr (in_place<F>) {
-                ::new (to) F(std::move(at(from)));
-                at(from).~F();
-            } else {
-                ::new (to) F*(&at(from));
-            }
-        }
-        static void destroy(void* place) noexcept {
-            if constexpr (in_place<F>)
-                at(place).~F();
-            else
-                delete &at(place);
-        }
-        static constexpr table functions{&call, &move, &destroy};
-    };
-
-    template <class F, class Source>
-    void emplace(Source&& fn) {
-        if constexpr (in_place<F>)
-            ::new (static_cast<void*>(place_)) F(std::forward<Source>(fn));
+    static F& target_in(std::byte* storage) noexcept {
+        if constexpr (fits<F>)
+            return *std::launder(reinterpret_cast<F*>(storage));
         else
-            ::new (static_cast<void*>(place_)) F*(new F(std::forward<Source>(fn)));
-        table_ = &stored<F>::functions;
+            return **std::launder(reinterpret_cast<F**>(storage));
     }
 
+    /// Keeps the arguments in its frame.
+    template <class F>
+    static task<R> call_and_keep(F& target, Args... args) {
+        co_return co_await target(std::forward<Args>(args)...);
+    }
+
+    template <class F>
+    [[clang::coro_wrapper]] static task<R> call(std::byte* storage, Args&&... args) {
+        if constexpr ((std::is_reference_v<Args> && ...))
+            return target_in<F>(storage)(std::forward<Args>(args)...);
+        else
+            return call_and_keep(target_in<F>(storage), std::forward<Args>(args)...);
+    }
+
+    template <class F>
+    static void relocate(std::byte* to, std::byte* from) noexcept {
+        if constexpr (fits<F>) {
+            ::new (to) F(std::move(target_in<F>(from)));
+            target_in<F>(from).~F();
+        } else {
+            ::new (to) F*(&target_in<F>(from));
+        }
+    }
+
+    template <class F>
+    static void destroy(std::byte* storage) noexcept {
+        if constexpr (fits<F>)
+            target_in<F>(storage).~F();
+        else
+            delete &target_in<F>(storage);
+    }
+
+    template <class F>
+    static constexpr table table_of{&call<F>, &relocate<F>, &destroy<F>};
+
     void take(async_function& other) noexcept {
+        if (other.table_ == nullptr) return;
         table_ = std::exchange(other.table_, nullptr);
-        if (table_ != nullptr) table_->move(other.place_, place_);
+        table_->relocate(storage_, other.storage_);
     }
 
     void reset() noexcept {
-        if (table_ != nullptr) std::exchange(table_, nullptr)->destroy(place_);
+        if (table_ != nullptr) std::exchange(table_, nullptr)->destroy(storage_);
     }
 
-    alignas(void*) std::byte place_[room];
     const table* table_ = nullptr;
+    alignas(std::max_align_t) mutable std::byte storage_[capacity];
 };
 
 }  // namespace weir::inline v0
