@@ -4,11 +4,14 @@
 
 /// All of L1: tasks, scopes, stops, timeouts and what they wait on.
 
+#include <weir/coro/async_function.hpp>
 #include <weir/coro/auto_reset_event.hpp>
 #include <weir/coro/backtrace.hpp>
 #include <weir/coro/channel.hpp>
+#include <weir/coro/each.hpp>
 #include <weir/coro/event.hpp>
 #include <weir/coro/failure.hpp>
+#include <weir/coro/generator.hpp>
 #include <weir/coro/mutex.hpp>
 #include <weir/coro/ok.hpp>
 #include <weir/coro/scope.hpp>

@@ -8,9 +8,12 @@
 /// consequences of the first; a later exception is logged as an error, because it says that
 /// something is wrong and nobody else would hear of it.
 
+#include <weir/base/result.hpp>
+
 #include <exception>
 #include <string>
 #include <system_error>
+#include <utility>
 
 namespace weir::inline v0 {
 
@@ -28,6 +31,30 @@ namespace detail {
 
 /// Logs the exception of a failure that came after another one; does nothing for an error code.
 void report_dropped(const task_failure& failure) noexcept;
+
+/// Keeps the first failure of several steps.
+class first_failure {
+public:
+    void add(std::error_code code) noexcept { add({nullptr, code, nullptr}); }
+    void add(std::exception_ptr exception) noexcept { add({nullptr, {}, std::move(exception)}); }
+
+    /// Returns or rethrows it.
+    [[nodiscard]] result<void> settle() {
+        if (first_.exception) std::rethrow_exception(std::move(first_.exception));
+        if (first_.code) return fail(first_.code);
+        return {};
+    }
+
+private:
+    void add(task_failure failure) noexcept {
+        if (first_.code || first_.exception)
+            report_dropped(failure);
+        else
+            first_ = std::move(failure);
+    }
+
+    task_failure first_;
+};
 
 }  // namespace detail
 

@@ -2,123 +2,212 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-/// A coroutine that yields values one by one and may await between them.
+/// A coroutine that yields values one by one and may wait in between.
 ///
-///     generator<row> rows(connection& c) {
-///         co_await on_exit([](connection* used) -> task<void> { co_await used->reset(); }, &c);
-///         while (auto r = co_await ok(c.next_row())) co_yield std::move(*r);
+///     generator<row> rows(connection& db, std::string query) {
+///         cursor c = co_await ok(db.open(query));                  // an error ends the generator
+///         co_await on_exit(close_cursor, std::ref(db), c.name());  // runs however it ends
+///         while (auto r = co_await ok(c.fetch())) co_yield std::move(*r);
 ///     }
 ///
-///     co_await ok(each(rows(c), [&](row r) { print(r); }));
+///     co_await ok(each(rows(db, "select 1"), [&](row r) { print(r); }));
 ///
-/// A generator is consumed by `co_await each(generator, body)` and by nothing else, because the
-/// clean-up of an asynchronous source must be awaited and a destructor cannot await: `each` runs it
-/// on the normal end, on break, error, exception and stop.
+/// A generator is consumed by `co_await each(generator, body)` (each.hpp) and by nothing else. A
+/// destructor cannot await; `each` can, so it is there that the generator's asynchronous clean-up
+/// runs: on the normal end, when the body breaks off, and after an error, an exception or a stop,
+/// of the body or of the generator.
 ///
-/// `on_exit(fn, args...)` registers such a clean-up, with arguments copied or moved into the
-/// generator. It may run after the generator's locals are gone, so it owns what it uses.
+/// The generator inherits stop, deadline and trace of the coroutine that awaits `each`. A stop ends
+/// it at its next await or, if it only computes, before its next value. Each value costs one unit
+/// of the step's budget, so a generator that never waits starves nobody.
 ///
-/// Thread safety: belongs to one shard. A generator that has pending clean-ups when it is destroyed
-/// ends the program with a sentence.
+/// Thread safety: a generator belongs to the shard that consumes it.
 
 #include <weir/base/fatal.hpp>
-#include <weir/coro/async_function.hpp>
+#include <weir/coro/failure.hpp>
 #include <weir/coro/ok.hpp>
 #include <weir/coro/task.hpp>
-#include <weir/coro/this_task.hpp>
 #include <weir/coro/timeout.hpp>
 
+#include <chrono>
 #include <concepts>
 #include <coroutine>
 #include <exception>
-#include <optional>
+#include <memory>
+#include <source_location>
+#include <system_error>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 namespace weir::inline v0 {
 
-/// What the body of `each` may return to go on or to break.
-enum class flow { proceed, stop };
-
-/// How long all clean-ups of one generator may take before they are stopped, unless told otherwise.
-inline constexpr duration default_exit_grace = std::chrono::seconds(5);
-
 template <class T>
 class generator;
 
 namespace detail {
 
-inline constexpr op_info generator_info{"generator.next", "task"};
+inline constexpr op_info generator_info{"generator", "task"};
 
-/// Registers a clean-up with the generator that awaits it.
-struct exit_request {
-    async_function<void()> cleanup;
+/// What `on_exit` returns: a clean-up that has not begun.
+struct [[nodiscard("co_await on_exit(...)")]] exit_registration {
+    task<result<void>> clean_up;
 };
+
+/// The frame of this coroutine owns the callable and its arguments until they are used.
+template <class F, class... Args>
+task<result<void>> run_exit(F fn, Args... args) {
+    if constexpr (std::same_as<std::invoke_result_t<F, Args...>, task<void>>) {
+        co_await std::move(fn)(std::move(args)...);
+        co_return result<void>();
+    } else {
+        co_return co_await std::move(fn)(std::move(args)...);
+    }
+}
+
+template <class F, class... Args>
+concept clean_up = std::same_as<std::invoke_result_t<F, Args...>, task<void>> ||
+                   std::same_as<std::invoke_result_t<F, Args...>, task<result<void>>>;
 
 template <class T>
 class generator_promise : public awaiting_promise<generator_promise<T>> {
     using base = awaiting_promise<generator_promise<T>>;
+    using value = std::remove_reference_t<T>;
 
 public:
+    using base::await_transform;
+
+    generator_promise() noexcept = default;
+    ~generator_promise() {
+        require(exits_.empty(),
+                "a generator was dropped before its clean-ups ran; consume it by co_await each()");
+    }
+
     generator<T> get_return_object() noexcept;
 
-    auto yield_value(T value, std::source_location at = std::source_location::current()) noexcept {
+    /// The value lives in the `co_yield` expression while the generator is suspended.
+    auto yield_value(value&& yielded,
+                     std::source_location at = std::source_location::current()) noexcept
+        requires(!std::is_lvalue_reference_v<T>)
+    {
+        return suspend_with(yielded, at);
+    }
+    auto yield_value(T yielded, std::source_location at = std::source_location::current()) noexcept
+        requires std::is_lvalue_reference_v<T>
+    {
+        return suspend_with(yielded, at);
+    }
+    auto yield_value(const value& yielded,
+                     std::source_location at = std::source_location::current())
+        requires(!std::is_reference_v<T> && std::copy_constructible<T>)
+    {
         this->mark_suspended(at);
-        value_.emplace(std::move(value));
-        return this->final_suspend();  // hands over to the consumer, and may be resumed
-    }
-    void return_void() noexcept { ended_ = true; }
-    void unhandled_exception() noexcept {
-        ended_ = true;
-        exception_ = std::current_exception();
-    }
-    /// Ends the generator with an error, for `ok()`.
-    void fail(std::error_code error) noexcept {
-        ended_ = true;
-        error_ = error;
+        return copy_awaiter{{*this}, yielded};
     }
 
-    using base::await_transform;
-    std::suspend_never await_transform(exit_request&& request) {
-        exits_.push_back(std::move(request.cleanup));
-        return {};
+    void return_void() noexcept {}
+    void unhandled_exception() noexcept { exception_ = std::current_exception(); }
+    void fail(std::error_code code) noexcept { code_ = code; }
+
+    auto await_transform(exit_registration&& registration) {
+        exits_.push_back(std::move(registration.clean_up));
+        return std::suspend_never();
+    }
+
+    /// Forgets the value of the step before.
+    void begin_step() noexcept { value_ = nullptr; }
+
+    /// How the step ended: true with a value, false at the generator's end.
+    [[nodiscard]] result<bool> end_step() {
+        if (exception_) std::rethrow_exception(std::exchange(exception_, nullptr));
+        if (code_) return weir::fail(code_);
+        return value_ != nullptr;
+    }
+
+    [[nodiscard]] T&& current() noexcept { return static_cast<T&&>(*value_); }
+    [[nodiscard]] std::vector<task<result<void>>> take_exits() noexcept {
+        return std::exchange(exits_, {});
     }
 
 private:
-    friend class generator<T>;
+    struct yield_awaiter {
+        generator_promise& self;
+        bool await_ready() noexcept { return false; }
+        std::coroutine_handle<> await_suspend(std::coroutine_handle<>) noexcept {
+            return self.finish();
+        }
+        void await_resume() noexcept {}
+    };
+    struct copy_awaiter : yield_awaiter {
+        T copy;
+        std::coroutine_handle<> await_suspend(std::coroutine_handle<>) noexcept {
+            this->self.value_ = std::addressof(copy);
+            return this->self.finish();
+        }
+    };
 
-    std::optional<T> value_;
-    std::error_code error_;
+    yield_awaiter suspend_with(value& yielded, const std::source_location& at) noexcept {
+        this->mark_suspended(at);
+        value_ = std::addressof(yielded);
+        return {*this};
+    }
+
+    value* value_ = nullptr;
+    std::error_code code_;
     std::exception_ptr exception_;
-    std::vector<async_function<void()>> exits_;
-    bool ended_ = false;
+    std::vector<task<result<void>>> exits_;
 };
 
-/// Runs the generator to its next value. Result: empty at the end.
+/// One step of a generator, as an operation: runs it to its next value or its end.
 template <class T>
-class next_operation {
+class generator_step {
 public:
-    explicit next_operation(generator<T>& g) noexcept : generator_(g) {}
+    explicit generator_step(generator_promise<T>& promise) noexcept : promise_(promise) {}
 
-    bool ready(const environment&) noexcept { return generator_.ended(); }
+    bool ready(const environment& env) noexcept { return stopped(env) && env.loop->spend(); }
+
     waiter* start(const environment& env, promise_base* parent, waiter& w) noexcept {
+        if (stopped(env)) {
+            env.loop->schedule(w);
+            return nullptr;
+        }
         if (parent != nullptr) parent->set_awaiting(&generator_info);
-        return generator_.resume(env, parent, w);
+        promise_.begin_step();
+        promise_.adopt(env, parent, w);
+        promise_.join_parent();
+        if (env.loop->spend()) return &promise_;
+        env.loop->schedule(promise_);
+        return nullptr;
     }
-    result<std::optional<T>> take() { return generator_.take(); }
+
+    result<bool> take() {
+        if (stop_error_) return fail(stop_error_);
+        promise_.leave_parent();
+        return promise_.end_step();
+    }
 
 private:
-    generator<T>& generator_;
+    bool stopped(const environment& env) noexcept {
+        if (!env.stop.stop_requested()) return false;
+        stop_error_ = env.stop.error();
+        return true;
+    }
+
+    generator_promise<T>& promise_;
+    std::error_code stop_error_;
 };
+
+/// The way of `each` into a generator.
+struct generator_access;
 
 }  // namespace detail
 
+/// `T` is what is yielded: an object type, handed to the body as an rvalue, or `U&`.
 template <class T>
-class [[nodiscard("a generator does nothing until each() consumes it"), clang::coro_return_type,
-        clang::coro_lifetimebound]] generator {
+class [[nodiscard("a generator does nothing until it is consumed by co_await each()"),
+        clang::coro_return_type, clang::coro_lifetimebound]] generator {
 public:
-    using value_type = T;
+    using value_type = std::remove_cvref_t<T>;
     using promise_type = detail::generator_promise<T>;
 
     generator(generator&& other) noexcept : frame_(std::exchange(other.frame_, nullptr)) {}
@@ -131,47 +220,18 @@ public:
     }
     ~generator() { destroy(); }
 
+    /// Empty once moved from.
+    [[nodiscard]] explicit operator bool() const noexcept { return frame_ != nullptr; }
+
 private:
     friend promise_type;
-    friend class detail::next_operation<T>;
-    template <class U, class Body>
-    friend task<result<void>> each(generator<U> source, Body body, duration grace);
-
+    friend detail::generator_access;
     using handle = std::coroutine_handle<promise_type>;
+
     explicit generator(handle frame) noexcept : frame_(frame) {}
 
     void destroy() noexcept {
-        if (!frame_) return;
-        require(frame_.promise().exits_.empty(),
-                "a generator was destroyed before its clean-up ran; consume it with each()");
-        std::exchange(frame_, nullptr).destroy();
-    }
-
-    [[nodiscard]] bool ended() const noexcept { return frame_.promise().ended_; }
-
-    waiter* resume(const environment& env, promise_base* parent, waiter& w) noexcept {
-        promise_type& p = frame_.promise();
-        p.value_.reset();
-        p.adopt(env, parent, w);
-        if (env.loop->spend()) return &p;
-        env.loop->schedule(p);
-        return nullptr;
-    }
-
-    result<std::optional<T>> take() {
-        promise_type& p = frame_.promise();
-        if (p.exception_) std::rethrow_exception(std::exchange(p.exception_, nullptr));
-        if (p.error_) return fail(p.error_);
-        return std::exchange(p.value_, std::nullopt);
-    }
-
-    /// The last clean-up that was registered and did not run yet; empty if none is left.
-    async_function<void()> next_exit() noexcept {
-        auto& exits = frame_.promise().exits_;
-        if (exits.empty()) return {};
-        async_function<void()> last = std::move(exits.back());
-        exits.pop_back();
-        return last;
+        if (frame_) std::exchange(frame_, nullptr).destroy();
     }
 
     handle frame_;
@@ -184,81 +244,19 @@ generator<T> generator_promise<T>::get_return_object() noexcept {
     return generator<T>(std::coroutine_handle<generator_promise>::from_promise(*this));
 }
 
-/// Calls the body of `each`, whatever it returns. Result: go on or break; or the body's error.
-template <class Body, class T>
-task<result<flow>> call_body(Body& body, T value) {
-    using returned = std::invoke_result_t<Body&, T>;
-    if constexpr (std::is_void_v<returned>) {
-        body(std::move(value));
-        co_return flow::proceed;
-    } else if constexpr (std::is_same_v<returned, bool>) {
-        co_return body(std::move(value)) ? flow::proceed : flow::stop;
-    } else if constexpr (std::is_same_v<returned, flow>) {
-        co_return body(std::move(value));
-    } else if constexpr (std::is_same_v<returned, task<void>>) {
-        co_await body(std::move(value));
-        co_return flow::proceed;
-    } else if constexpr (std::is_same_v<returned, task<result<void>>>) {
-        co_await ok(body(std::move(value)));
-        co_return flow::proceed;
-    } else {
-        static_assert(
-            std::is_same_v<returned, task<flow>> || std::is_same_v<returned, task<result<flow>>>,
-            "the body of each() returns void, bool, flow, or a task of void, flow or a "
-            "result of them");
-        co_return co_await body(std::move(value));
-    }
-}
-
 }  // namespace detail
 
-/// Registers `fn(args...)`, which returns `task<void>`, as a clean-up of the generator that awaits
-/// this: `co_await on_exit(close_cursor, std::move(cursor))`. Clean-ups run in reverse order,
-/// protected from stops, and may not fail.
+/// `co_await on_exit(fn, args...)` in a generator registers `fn(args...)`, which returns
+/// `task<void>` or `task<result<void>>`, to run after the generator ended. Does not wait.
+///
+/// Clean-ups run in reverse order, one after the other, protected from the stop that ended the
+/// generator but within the grace period of `each`. All of them run, also if one fails. Lifetime:
+/// `fn` and `args` are copied; the generator's locals are destroyed before the clean-ups run.
 template <class F, class... Args>
-    requires std::same_as<std::invoke_result_t<std::decay_t<F>, std::decay_t<Args>...>, task<void>>
-[[nodiscard("co_await on_exit(...)")]] detail::exit_request on_exit(F&& fn, Args&&... args) {
-    return {[fn = std::decay_t<F>(std::forward<F>(fn)),
-             ... kept = std::decay_t<Args>(std::forward<Args>(args))]() mutable -> task<void> {
-        co_await std::move(fn)(std::move(kept)...);
-    }};
-}
-
-/// Calls `body` with each value of `source`. The body returns `void`, `bool` (false: break),
-/// `flow`, or a task of `void`, `result<void>` or `flow`. Completes when the source has ended or
-/// the body broke off, and the clean-ups ran, for at most `grace`. Result: the error of the body or
-/// of the source. An exception of either is rethrown after the clean-up. Cancellation: reaches the
-/// source and the body; clean-ups are protected from it.
-template <class T, class Body>
-[[nodiscard]] task<result<void>> each(generator<T> source, Body body,
-                                      duration grace = default_exit_grace);
-
-template <class T, class Body>
-task<result<void>> each(generator<T> source, Body body, duration grace) {
-    result<void> outcome;
-    std::exception_ptr thrown;
-    try {
-        for (;;) {
-            auto next = co_await detail::next_operation<T>(source);
-            if (!next) outcome = fail(next.error());
-            if (!next || !*next) break;
-            auto wanted = co_await detail::call_body(body, std::move(**next));
-            if (!wanted) outcome = fail(wanted.error());
-            if (!wanted || *wanted == flow::stop) break;
-        }
-    } catch (...) {
-        thrown = std::current_exception();
-    }
-    const time_point exits_end = deadline::after(this_task::now(), grace).when();
-    while (async_function<void()> cleanup = source.next_exit()) {
-        try {
-            co_await shielded(exits_end - this_task::now(), cleanup());
-        } catch (...) {
-            if (!thrown) thrown = std::current_exception();
-        }
-    }
-    if (thrown) std::rethrow_exception(thrown);
-    co_return outcome;
+    requires detail::clean_up<std::decay_t<F>, std::decay_t<Args>...>
+[[nodiscard]] detail::exit_registration on_exit(F&& fn, Args&&... args) {
+    return {detail::run_exit<std::decay_t<F>, std::decay_t<Args>...>(std::forward<F>(fn),
+                                                                     std::forward<Args>(args)...)};
 }
 
 }  // namespace weir::inline v0
