@@ -14,13 +14,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How often to look for room when every shard's queue is full: all of them are far behind then.
+/// How often to look for room when every shard's queue is full, all of them far behind, or none has
+/// begun to serve.
 constexpr duration full_wait = 1ms;
 
 void pass_on(std::shared_ptr<seat> to, owned_descriptor socket) {
     to->occupied.fetch_add(1, std::memory_order_relaxed);
     shard& target = to->target;
-    // Where nobody takes it, the connection is dropped.
+    // Where nobody serves any more, the connection is dropped.
     target.post([to = std::move(to), socket = std::move(socket)]() mutable {
         if (to->taker != nullptr)
             to->taker->deliver(std::move(socket));
@@ -41,6 +42,7 @@ listener hand_over::listener_on(shard& here) noexcept {
     listener own(new listener_state(io_handle(), local_, options_));
     own.state_->seat = seats_[here.index()];
     own.state_->seat->taker = own.state_.get();
+    own.state_->seat->open.store(true, std::memory_order_relaxed);
     return own;
 }
 
@@ -58,7 +60,7 @@ std::shared_ptr<seat> hand_over::next_free() noexcept {
         const std::shared_ptr<seat>& candidate = seats_[next_++ % seats_.size()];
         const bool free =
             candidate->occupied.load(std::memory_order_relaxed) < options_.pending_limit;
-        if (free && !candidate->closed.load(std::memory_order_relaxed)) return candidate;
+        if (free && candidate->open.load(std::memory_order_relaxed)) return candidate;
     }
     return nullptr;
 }

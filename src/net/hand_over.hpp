@@ -20,8 +20,8 @@ struct seat {
 
     shard& target;
     std::atomic<std::size_t> occupied{0};  ///< connections under way to the target's tasks
-    std::atomic<bool> closed{false};
-    listener_state* taker = nullptr;  ///< used on the target only
+    std::atomic<bool> open{false};         ///< the target has begun to serve and goes on
+    listener_state* taker = nullptr;       ///< used on the target only
 };
 
 }  // namespace detail

@@ -127,7 +127,7 @@ void listener_state::close(std::error_code reason) noexcept {
     file.remove();
     if (seat) {
         seat->taker = nullptr;
-        seat->closed.store(true, std::memory_order_relaxed);
+        seat->open.store(false, std::memory_order_relaxed);
     }
     socket_.close();
     while (!queue_.empty()) static_cast<void>(take());

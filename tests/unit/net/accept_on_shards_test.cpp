@@ -101,6 +101,43 @@ TEST(accept_on_shards, lets_the_kernel_spread_connections) {
     EXPECT_EQ(total, connection_count);
 }
 
+TEST(accept_on_shards, waits_when_all_queues_are_full) {
+    run_io(
+        []() -> task<result<void>> {
+            constexpr int count = 40;
+            std::atomic<int> served{0};
+            listener l = co_await ok(listener::listen(address::loopback(0), {.pending_limit = 1}));
+            const address at = l.local_address();
+            const auto slowly = [&](listener& own) -> task<result<void>> {
+                for (;;) {
+                    accepted next = co_await ok(own.accept());
+                    co_await ok(sleep_for(2ms));
+                    co_await ok(answer(std::move(next.stream)));
+                    ++served;
+                }
+            };
+            co_await ok(with_timeout(patience, with_scope([&](scope& s) -> task<result<void>> {
+                                         s.spawn("serve", [&]() -> task<result<void>> {
+                                             co_return co_await accept_on_shards(
+                                                 std::move(l), accept_mode::hand_over, slowly);
+                                         });
+                                         co_await ok(with_scope([&](scope& clients) -> task<void> {
+                                             for (int i = 0; i < count; ++i)
+                                                 clients.spawn("client",
+                                                               [&]() -> task<result<void>> {
+                                                                   co_return co_await ask(at);
+                                                               });
+                                             co_return;
+                                         }));
+                                         s.request_stop();
+                                         co_return {};
+                                     })));
+            EXPECT_EQ(served, count);
+            co_return {};
+        },
+        shard_count);
+}
+
 TEST(accept_on_shards, needs_a_shared_port_for_one_listener_per_shard) {
     run_io([]() -> task<result<void>> {
         listener l = co_await ok(listener::listen(address::loopback(0)));

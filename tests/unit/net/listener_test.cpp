@@ -167,6 +167,22 @@ TEST(listener, holds_no_more_than_its_limit_and_loses_nothing) {
     });
 }
 
+TEST(listener, a_long_queue_does_not_starve_others) {
+    run_io([]() -> task<result<void>> {
+        constexpr int count = 3 * loop_context::step_budget;
+        listener l = co_await ok(listener::listen(address::loopback(0), {.pending_limit = count}));
+        std::vector<socket_stream> clients;
+        co_await ok(connect_to(l));
+        for (int i = 0; i < count; ++i)
+            clients.push_back(co_await ok(socket_stream::connect(l.local_address())));
+        while (l.stats().pending < count) co_await ok(sleep_for(1ms));
+        const std::uint64_t before = this_task::loop().steps();
+        for (int i = 0; i < count; ++i) co_await ok(l.accept());
+        EXPECT_GE(this_task::loop().steps() - before, 2U);
+        co_return {};
+    });
+}
+
 TEST(listener, tasks_that_accept_take_turns) {
     run_io([]() -> task<result<void>> {
         listener l = co_await ok(listener::listen(address::loopback(0)));

@@ -307,6 +307,15 @@ TEST(socket_stream, close_ends_what_is_pending) {
     });
 }
 
+TEST(socket_stream, a_close_reaches_the_peer_without_any_other_event) {
+    run_io([]() -> task<result<void>> {
+        auto pair = co_await ok(make_pair());
+        pair.server.close();
+        EXPECT_EQ((co_await with_timeout(patience, pair.client.recv())).error(), errc::eof);
+        co_return {};
+    });
+}
+
 TEST(socket_stream, knows_both_ends) {
     run_io([]() -> task<result<void>> {
         auto pair = co_await ok(make_pair());
