@@ -459,6 +459,36 @@ TEST_F(uring, a_read_of_a_non_blocking_pipe_waits) {
     ::close(fds[1]);
 }
 
+TEST_F(uring, a_write_to_a_full_pipe_waits_and_can_be_canceled) {
+    for (const int flags : {0, O_NONBLOCK}) {
+        std::array<int, 2> fds{};
+        ASSERT_EQ(pipe2(fds.data(), O_CLOEXEC | flags), 0);
+        ASSERT_EQ(fcntl(fds[1], F_SETPIPE_SZ, 4096), 4096);
+        std::string bytes(4096, 'x');
+        io_entry* entry = adopt(fds[1]);
+        const io_request request{.kind = io_kind::write_at,
+                                 .entry = entry,
+                                 .data = bytes.data(),
+                                 .size = bytes.size(),
+                                 .offset = UINT64_MAX};
+        std::deque<probe> ops;
+        for (int i = 0; i < 3; ++i) io->start(ops.emplace_back(request));
+        ASSERT_TRUE(turn_until([&] { return io->pending() == 2; }));
+        for (int i = 0; i < 5; ++i) turn_once();
+        EXPECT_EQ(io->pending(), 2U);
+        std::array<char, 4096> into{};
+        ASSERT_EQ(read(fds[0], into.data(), into.size()), 4096);
+        ASSERT_TRUE(turn_until([&] { return io->pending() == 1; }));
+        for (probe& op : ops)
+            if (op.ends == 0) io->cancel(op);
+        ASSERT_TRUE(turn_until_idle());
+        std::vector<int> results;
+        for (probe& op : ops) results.push_back(op.result());
+        EXPECT_THAT(results, testing::UnorderedElementsAre(4096, 4096, -ECANCELED));
+        ::close(fds[0]);
+    }
+}
+
 TEST_F(uring, a_write_to_a_broken_pipe_or_socket_raises_no_signal) {
     std::array<int, 2> fds{};
     ASSERT_EQ(pipe2(fds.data(), O_CLOEXEC), 0);

@@ -78,7 +78,7 @@ void expect_passing(int r) noexcept {
         case EEXIST:
             fatal("an io_uring driver was used outside of its shard's thread");
         default:
-            fatal(std::make_error_code(static_cast<std::errc>(-r)).message());
+            fatal("io_uring_enter failed: " + std::generic_category().message(-r));
     }
 }
 
