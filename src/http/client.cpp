@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <weir/coro/ok.hpp>
 #include <weir/coro/semaphore.hpp>
+#include <weir/coro/this_task.hpp>
 #include <weir/coro/timeout.hpp>
 #include <weir/http/client.hpp>
 #include <weir/http/url.hpp>

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
 #include <weir/base/buffer_chain.hpp>
+#include <weir/coro/each.hpp>
 #include <weir/coro/ok.hpp>
+#include <weir/coro/this_task.hpp>
 #include <weir/http/client_connection.hpp>
 #include <weir/http/response_parser.hpp>
 #include <weir/http/serialize.hpp>

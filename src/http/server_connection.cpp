@@ -3,6 +3,7 @@
 #include "http/server_connection.hpp"
 
 #include <weir/base/log.hpp>
+#include <weir/coro/each.hpp>
 #include <weir/coro/ok.hpp>
 #include <weir/coro/timeout.hpp>
 #include <weir/http/date.hpp>

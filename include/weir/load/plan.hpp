@@ -20,8 +20,8 @@ namespace weir::inline v0::load {
 struct target {
     std::string url;  ///< http://host:port/path
     std::string method = "GET";
-    std::vector<std::pair<std::string, std::string>> headers;
-    std::string body;
+    std::vector<std::pair<std::string, std::string>> headers{};
+    std::string body{};
 };
 
 /// One level of the staircase.
@@ -32,8 +32,8 @@ struct step_plan {
 };
 
 struct plan {
-    target what;
-    std::vector<step_plan> steps;
+    target what{};
+    std::vector<step_plan> steps{};
     duration connect_timeout = std::chrono::seconds(10);
     duration request_timeout = std::chrono::seconds(300);
     /// Users are started over this long when a step adds some, so that they do not arrive as one.
