@@ -17,10 +17,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-double seconds(duration d) noexcept {
-    return std::chrono::duration<double>(d).count();
-}
-
 result<http::client_request> request_of(const target& what, const http::url& url) {
     const auto verb = http::parse_method(what.method);
     if (!verb) return fail(errc::bad_argument);

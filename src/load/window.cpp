@@ -17,10 +17,6 @@ constexpr double unsteady = 0.05;             // Little's law
 double ms(duration d) noexcept {
     return std::chrono::duration<double, std::milli>(d).count();
 }
-double seconds(duration d) noexcept {
-    return std::chrono::duration<double>(d).count();
-}
-
 const phase_histogram& busy_turns(const shard& s) noexcept {
     return s.probes().phases[static_cast<std::size_t>(phase::pending)];
 }

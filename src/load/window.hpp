@@ -11,6 +11,10 @@
 
 namespace weir::inline v0::load {
 
+[[nodiscard]] inline double seconds(duration d) noexcept {
+    return std::chrono::duration<double>(d).count();
+}
+
 /// How one request ended.
 enum class outcome : std::uint8_t { ok, shed, failed, timeout, error };
 
