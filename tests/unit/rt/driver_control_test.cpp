@@ -18,10 +18,56 @@ using testing::AnyOf;
 using testing::ElementsAre;
 using testing::UnorderedElementsAre;
 
-/// How operations end early, how the loop waits, and what completion functions may do.
+/// How readiness is told, operations end early and the loop waits, and what completion functions
+/// may do.
 class driver_control : public driver_fixture {};
 
 INSTANTIATE_TEST_SUITE_P(each, driver_control, testing::ValuesIn(drivers_to_test()), name_of);
+
+// Readiness
+
+TEST_P(driver_control, poll_tells_the_events) {
+    auto [ours, peer] = socket_pair();
+    EXPECT_EQ(perform(poll_for(ours, POLLOUT)), POLLOUT);
+    recorded& op = start(poll_for(ours, POLLIN));
+    settle();
+    EXPECT_FALSE(op.ended);
+    write_all(peer, "x");
+    ASSERT_TRUE(finish(op));
+    EXPECT_THAT(op.results, ElementsAre(POLLIN));
+    EXPECT_EQ(perform(poll_for(ours, POLLIN)), POLLIN) << "nobody has read it";
+    drop(peer);
+    EXPECT_NE(perform(poll_for(ours, POLLIN)) & POLLHUP, 0);
+}
+
+TEST_P(driver_control, poll_started_late_tells_what_is_left) {
+    auto [ours, peer] = socket_pair();
+    std::array<char, 1> into{};
+    recorded& one = start(recv(ours, into.data(), 1));
+    settle();
+    write_all(peer, "xx");
+    ASSERT_TRUE(finish(one));
+    recorded& op = start(poll_for(ours, POLLIN));
+    ASSERT_TRUE(finish(op));
+    EXPECT_THAT(op.results, ElementsAre(POLLIN));
+}
+
+TEST_P(driver_control, repeated_poll_tells_of_every_change_until_cancelled) {
+    auto [ours, peer] = socket_pair();
+    recorded& op = start(poll_for(ours, POLLIN, true));
+    for (std::size_t i = 1; i <= 3; ++i) {
+        settle();
+        const std::size_t before = op.results.size();
+        write_all(peer, "x");
+        ASSERT_TRUE(turn_until([&] { return op.results.size() > before; }));
+        EXPECT_EQ(op.last(), POLLIN);
+        empty(ours->fd);
+    }
+    EXPECT_FALSE(op.ended);
+    io->cancel(op);
+    ASSERT_TRUE(finish(op));
+    EXPECT_EQ(op.last(), -ECANCELED);
+}
 
 // Ending early
 
@@ -133,6 +179,17 @@ TEST_P(driver_control, poll_waits_until_its_deadline) {
     const std::uint64_t waits = io->counters().waits;
     while (clock::now() < begun + 30ms) io->poll(deadline(begun + 30ms));
     EXPECT_LE(io->counters().waits - waits, 5U) << "it spins";
+}
+
+TEST_P(driver_control, poll_does_not_wait_for_what_was_cancelled_or_closed) {
+    auto [ours, peer] = socket_pair();
+    recorded& cancelled = start(recv(ours));
+    recorded& closed = start(recv(ours));
+    settle();
+    io->cancel(cancelled);
+    while (!cancelled.ended) io->poll(deadline::never());
+    close(ours);
+    while (!closed.ended) io->poll(deadline::never());
 }
 
 TEST_P(driver_control, wake_ends_a_wait) {

@@ -148,6 +148,26 @@ TEST_P(driver_epoll, close_withdraws_what_is_queued) {
     occupant_.let_go();
 }
 
+TEST_P(driver_epoll, close_keeps_the_descriptor_while_a_thread_uses_it) {
+    const std::string fifo = testing::TempDir() + "weir_fifo_" + std::to_string(::getpid());
+    ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+    detail::io_entry* file = adopt(::open("/proc/self/exe", O_RDONLY | O_CLOEXEC));
+    const int fd = file->fd;
+    // Opening a FIFO blocks until the other side does.
+    recorded& op =
+        start({.kind = io_kind::open, .flags = O_RDONLY, .entry = file, .path = fifo.c_str()});
+    ASSERT_TRUE(turn_until([this] { return files().stats().running == 1; }));
+    close(file);
+    settle();
+    EXPECT_TRUE(is_open(fd));
+    EXPECT_FALSE(op.ended);
+    keep(::open(fifo.c_str(), O_WRONLY | O_CLOEXEC));
+    ASSERT_TRUE(finish(op));
+    keep(op.last());
+    ASSERT_TRUE(turn_until([fd] { return !is_open(fd); }));
+    ::unlink(fifo.c_str());
+}
+
 TEST_P(driver_epoll, a_cached_read_needs_no_thread) {
     occupy_the_only_thread(0);
     detail::io_entry* file = adopt(::open("/proc/self/exe", O_RDONLY | O_CLOEXEC));

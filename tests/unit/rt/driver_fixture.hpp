@@ -19,6 +19,7 @@
 #include <climits>
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,8 @@ struct driver_case {
     const char* name;
     result<std::unique_ptr<detail::driver>> (*make)(loop_context&, const detail::driver_limits&,
                                                     offload_pool&);
+
+    friend void PrintTo(const driver_case& c, std::ostream* out) { *out << c.name; }
 };
 
 [[nodiscard]] std::vector<driver_case> drivers_to_test();

@@ -83,7 +83,6 @@ result<io_entry*> epoll_driver::adopt(int fd) noexcept {
 void epoll_driver::close(io_entry& closed) noexcept {
     auto& entry = static_cast<epoll_entry&>(closed);
     entry.closing = true;
-    entry.to_try.unlink();
     fail_waiting(entry, -ECANCELED);
     entry.offloaded.for_each([this](io_operation& op) { cancel(op); });
     closing_.push_back(entry);
@@ -303,10 +302,11 @@ void epoll_driver::try_entries() noexcept {
     while (epoll_entry::try_link* link = batch.pop_front()) serve(link->entry);
 }
 
-// An entry that was closed since the kernel reported it lives on until the close phase.
+// An entry that was closed since the kernel reported it lives until the close phase; nothing waits
+// on it any more.
 void epoll_driver::dispatch(const epoll_event& event) noexcept {
     auto* entry = static_cast<epoll_entry*>(event.data.ptr);
-    if (entry == nullptr || entry->closing) return;
+    if (entry == nullptr) return;
     constexpr std::uint32_t ended = EPOLLERR | EPOLLHUP;
     if ((event.events & (EPOLLIN | EPOLLPRI | EPOLLRDHUP | ended)) != 0) entry->readable = true;
     if ((event.events & (EPOLLOUT | ended)) != 0) entry->writable = true;
