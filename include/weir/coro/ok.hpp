@@ -65,6 +65,7 @@ private:
     }
 
     std::coroutine_handle<> completed() noexcept {
+        owner_.make_current();
         try {
             result_.emplace(op_.take());
         } catch (...) {

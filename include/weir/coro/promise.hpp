@@ -95,9 +95,14 @@ public:
         return std::noop_coroutine();
     }
 
+    /// Makes this the current coroutine. Also before a child's frame is destroyed: its arguments
+    /// die after its promise, and what their destructors ask `this_task` is answered for the
+    /// awaiter.
+    void make_current() noexcept { env_->loop->set_current(this); }
+
     /// Makes this the current coroutine and returns its handle.
     [[nodiscard]] std::coroutine_handle<> resume_here() noexcept {
-        env_->loop->set_current(this);
+        make_current();
         return std::coroutine_handle<promise_base>::from_promise(*this);
     }
 

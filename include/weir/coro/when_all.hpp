@@ -48,8 +48,9 @@ public:
         env_ = env;
         env_.stop = stop_->token();
         outer_ = &w;
+        parent_ = parent;
         pending_ = sizeof...(Ops);
-        std::apply([&](auto&... b) { (begin(b, parent), ...); }, branches_);
+        std::apply([&](auto&... b) { (this->begin(b), ...); }, branches_);
         if (parent != nullptr) parent->set_awaiting(&Derived::info);
         return nullptr;
     }
@@ -62,6 +63,7 @@ protected:
 
         static std::coroutine_handle<> on_complete(waiter* w) noexcept {
             auto* self = static_cast<branch*>(w);
+            self->owner->env_.loop->set_current(self->owner->parent_);
             self->owner->derived().settle(*self);
             return self->owner->one_ended();
         }
@@ -120,9 +122,9 @@ private:
 
     // Every branch begins in a step of its own, so that starting many does not grow the stack.
     template <class Op>
-    void begin(branch<Op>& b, promise_base* parent) noexcept {
+    void begin(branch<Op>& b) noexcept {
         b.owner = this;
-        waiter* next = b.op.ready(env_) ? &b : b.op.start(env_, parent, b);
+        waiter* next = b.op.ready(env_) ? &b : b.op.start(env_, parent_, b);
         if (next != nullptr) env_.loop->schedule(*next);
     }
 
@@ -134,6 +136,7 @@ private:
 
     environment env_;
     waiter* outer_ = nullptr;
+    promise_base* parent_ = nullptr;
     std::size_t pending_ = 0;
 };
 

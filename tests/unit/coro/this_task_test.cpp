@@ -56,6 +56,46 @@ TEST(this_task, is_the_innermost_coroutine_and_again_its_awaiter) {
     EXPECT_TRUE(loop.run(outer()));
 }
 
+/// Notes on behalf of which coroutine it is destroyed.
+struct last_words {
+    explicit last_words(std::vector<const promise_base*>& log) noexcept : seen(&log) {}
+    last_words(last_words&& other) noexcept : seen(std::exchange(other.seen, nullptr)) {}
+    ~last_words() {
+        if (seen != nullptr) seen->push_back(&this_task::promise());
+    }
+    std::vector<const promise_base*>* seen;
+};
+
+task<result<void>> child_with(last_words, result<void> end, bool waits) {
+    if (waits) co_await yield();
+    co_return end;
+}
+
+// A frame's arguments are destroyed after its promise: they must not find that promise.
+TEST(this_task, arguments_of_a_child_are_destroyed_on_behalf_of_its_awaiter) {
+    manual_loop loop;
+    std::vector<const promise_base*> seen;
+    const promise_base* self = nullptr;
+    auto parent = [&](bool waits) -> task<result<void>> {
+        self = &this_task::promise();
+        EXPECT_TRUE(co_await child_with(last_words(seen), {}, waits));
+        co_await ok(child_with(last_words(seen), {}, waits));
+        co_await ok(with_timeout(1s, child_with(last_words(seen), {}, waits)));
+        co_await ok(when_all(child_with(last_words(seen), {}, waits),
+                             child_with(last_words(seen), {}, waits)));
+        scope s;
+        s.spawn([](const last_words&) -> task<void> { co_return; }, last_words(seen));
+        co_await ok(s.join());
+        co_return co_await ok(child_with(last_words(seen), fail(errc::eof), waits)), result<void>();
+    };
+    for (const bool waits : {false, true}) {
+        auto t = loop.start(parent(waits));
+        ASSERT_TRUE(t->done());
+        EXPECT_EQ(seen, std::vector<const promise_base*>(7, self));
+        seen.clear();
+    }
+}
+
 TEST(this_task_death, outside_of_a_task) {
     EXPECT_DEATH(static_cast<void>(this_task::now()), "not inside a task");
 }
