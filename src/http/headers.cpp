@@ -10,6 +10,9 @@ namespace {
 // Offsets are 32 bits wide and the block holds at most twice what is in use.
 constexpr std::size_t most_bytes = 1U << 30;
 
+// An idle connection holds on to no more than this.
+constexpr std::size_t kept_text = 4096;
+
 }  // namespace
 
 result<void> headers::append(std::string_view name, std::string_view value) {
@@ -29,12 +32,15 @@ result<void> headers::set(std::string_view name, std::string_view value) {
     if (first == entries_.end()) return append(name, value);
     const std::size_t freed = first->name_size + first->value_size;
     if (auto checked = check(name, value, freed); !checked) return checked;
-    const entry added = store(name, value);
+    // The name may lie in the text that storing replaces: it is needed before.
+    const auto drop = [&](const entry& e) {
+        if (!has_name(e)) return false;
+        live_ -= e.name_size + e.value_size;
+        return true;
+    };
+    entries_.erase(std::remove_if(first + 1, entries_.end(), drop), entries_.end());
+    *first = store(name, value);
     live_ -= freed;
-    *first = added;
-    const auto others = std::ranges::remove_if(first + 1, entries_.end(), has_name);
-    for (const entry& e : others) live_ -= e.name_size + e.value_size;
-    entries_.erase(others.begin(), others.end());
     compact();
     return {};
 }
@@ -50,6 +56,7 @@ std::size_t headers::erase(std::string_view name) noexcept {
 
 void headers::clear() noexcept {
     text_.clear();
+    if (text_.capacity() > kept_text) text_ = std::string();
     entries_.clear();
     live_ = 0;
 }
@@ -96,8 +103,7 @@ headers::field headers::operator[](std::size_t index) const noexcept {
 
 result<void> headers::check(std::string_view name, std::string_view value,
                             std::size_t freed) const noexcept {
-    if (!detail::is_token(name) || !detail::all(value, detail::field_char))
-        return fail(errc::bad_argument);
+    if (!detail::is_token(name) || !detail::is_field_text(value)) return fail(errc::bad_argument);
     if (freed == 0 && entries_.size() >= limits_.count) return fail(errc::too_large);
     const std::size_t bytes = std::min(limits_.bytes, most_bytes);
     if (live_ - freed + name.size() + value.size() > bytes) return fail(errc::too_large);

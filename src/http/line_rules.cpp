@@ -50,7 +50,7 @@ result<void, parse_error> check_status_line(std::string_view line) noexcept {
     line.remove_prefix(4);
     if (!line.empty() && line.front() != ' ')
         return refuse("the status code is not followed by a space");
-    if (!all(line, field_char)) return refuse("the reason phrase has a control character");
+    if (!is_field_text(line)) return refuse("the reason phrase has a control character");
     return {};
 }
 
@@ -63,7 +63,7 @@ result<void, parse_error> check_field_line(std::string_view line) noexcept {
     if (name.ends_with(' ') || name.ends_with('\t'))
         return refuse("there is white space between a header name and its colon");
     if (!is_token(name)) return refuse("a header name is empty or has an invalid character");
-    if (!all(line.substr(colon + 1), field_char))
+    if (!is_field_text(line.substr(colon + 1)))
         return refuse("a header value has a control character");
     return {};
 }

@@ -17,6 +17,11 @@ constexpr std::size_t around_target = 20;
 // What idle connections may hold on to.
 constexpr std::size_t kept_capacity = 4096;
 
+/// The start of a method or version, or of an empty line before it.
+bool may_begin_message(char c) noexcept {
+    return is(c, token_char) || c == '\r';
+}
+
 }  // namespace
 
 result<std::size_t, parse_error> line_scanner::feed(std::string_view data) {
@@ -24,12 +29,12 @@ result<std::size_t, parse_error> line_scanner::feed(std::string_view data) {
     while (!complete_ && consumed < data.size()) {
         const std::size_t newline = data.find('\n', consumed);
         const std::size_t end = newline == data.npos ? data.size() : newline + 1;
+        // A TLS hello or another protocol is refused at its first byte.
+        if (in_start_line() && text_.empty() && !may_begin_message(data[consumed]))
+            return refuse("this is not HTTP: the first byte begins no message");
         if (text_.size() + (end - consumed) > line_end_limit()) return std::unexpected(too_long());
         text_.append(data, consumed, end - consumed);
         consumed = end;
-        // A TLS hello or another protocol is refused at its first byte.
-        if (in_start_line() && !is(text_.front(), token_char) && text_.front() != '\r')
-            return refuse("this is not HTTP: the first byte begins no message");
         if (newline == data.npos) break;
         if (auto taken = take_line(); !taken) return std::unexpected(taken.error());
     }

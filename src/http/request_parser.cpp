@@ -68,6 +68,7 @@ result<void, parse_error> request_parser::finish() {
 void request_parser::reset() {
     state_->scanner.reset();
     state_->body.reset();
+    state_->head.headers.clear();
     state_->framing = {};
     state_->has_head = false;
     state_->error.reset();

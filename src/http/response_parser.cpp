@@ -89,6 +89,7 @@ result<void, parse_error> response_parser::finish() {
 void response_parser::reset(method request) {
     state_->scanner.reset();
     state_->body.reset();
+    state_->head.headers.clear();
     state_->framing = {};
     state_->request = request;
     state_->interims = 0;

@@ -29,8 +29,7 @@ void add_field(buffer_chain& out, std::string_view name, std::string_view value)
 }
 
 bool is_sendable(const head_options& options) noexcept {
-    return detail::all(options.connection, detail::field_char) &&
-           detail::all(options.date, detail::field_char);
+    return detail::is_field_text(options.connection) && detail::is_field_text(options.date);
 }
 
 bool is_framing_field(std::string_view name) noexcept {
@@ -86,7 +85,7 @@ result<void> write_head(buffer_chain& out, const request_head& head, const head_
 
 result<void> write_head(buffer_chain& out, const response_head& head, const head_options& options) {
     const int code = to_int(head.status);
-    if (code < 100 || code > 999 || !detail::all(head.reason, detail::field_char))
+    if (code < 100 || code > 999 || !detail::is_field_text(head.reason))
         return fail(errc::bad_argument);
     if (!is_sendable(options)) return fail(errc::bad_argument);
     const std::string_view reason =

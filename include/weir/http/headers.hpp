@@ -58,7 +58,7 @@ public:
     /// Removes all fields of that name; returns how many.
     std::size_t erase(std::string_view name) noexcept;
 
-    /// Forgets all fields, keeps the memory.
+    /// Forgets all fields, keeps the memory (but not much of it).
     void clear() noexcept;
 
     /// The value of the first field of that name.

@@ -48,6 +48,17 @@ TEST(headers, set_replaces_all_in_the_place_of_the_first) {
     EXPECT_EQ(h.bytes(), 4U + 4 + 4 + 6);
 }
 
+TEST(headers, set_counts_the_bytes_of_all_that_it_replaces) {
+    headers h;
+    ASSERT_TRUE(h.append("x", "1"));
+    ASSERT_TRUE(h.append("X", "four"));
+    ASSERT_TRUE(h.append("b", "22"));
+    ASSERT_TRUE(h.append("c", "333"));
+    EXPECT_TRUE(h.set("x", "22"));
+    EXPECT_EQ(listed(h), "x=22;b=22;c=333;");
+    EXPECT_EQ(h.bytes(), 3U + 3 + 4);
+}
+
 TEST(headers, erase_removes_all_of_a_name) {
     headers h;
     for (const char* name : {"a", "x", "X"}) ASSERT_TRUE(h.append(name, "1"));
@@ -115,7 +126,7 @@ TEST(headers, may_be_given_their_own_text) {
         EXPECT_EQ(name, "name");
         EXPECT_EQ(value, std::string(300, 'v'));
     }
-    ASSERT_TRUE(h.set("name", *h.get("name")));
+    ASSERT_TRUE(h.set(h[0].name, h[1].value));
     EXPECT_EQ(h.size(), 1U);
     EXPECT_EQ(h.get("name"), std::string(300, 'v'));
 }
