@@ -81,17 +81,27 @@ TEST(offload, a_queued_call_leaves_the_queue_at_its_deadline) {
 
 TEST(offload, a_running_call_is_waited_for_and_its_success_wins) {
     offload_pool pool({.threads = 1});
-    bool finished = false;
+    std::atomic<bool> running{false};
+    std::atomic<bool> stopped{false};
+    bool succeeded = false;
+    auto call = [&]() -> task<result<void>> {
+        auto late = co_await offload(pool, [&] {
+            running = true;
+            while (!stopped) std::this_thread::yield();
+        });
+        succeeded = late.has_value();
+        co_return late;
+    };
     auto main = [&]() -> task<result<void>> {
-        auto late = co_await with_timeout(1ms, offload(pool, [&] {
-                                              std::this_thread::sleep_for(20ms);
-                                              finished = true;
-                                          }));
-        EXPECT_TRUE(late);
-        EXPECT_TRUE(finished);
-        co_return {};
+        co_return co_await with_scope([&](scope& s) -> task<void> {
+            s.spawn("call", call);
+            while (!running) co_await yield();
+            s.request_stop();
+            stopped = true;
+        });
     };
     EXPECT_TRUE(run(main, {.shards = 1}));
+    EXPECT_TRUE(succeeded);
 }
 
 TEST(offload, many_calls_from_many_shards_all_end) {
