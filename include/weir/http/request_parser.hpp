@@ -23,8 +23,8 @@
 ///
 /// It is strict where leniency makes two servers disagree on where a message ends: every line ends
 /// in CRLF, a length is given once, a field has no space before its colon. What it refuses, with
-/// which status and why, is the list in docs/design/0009-http1-codec.md. Memory is bounded by the limits
-/// and kept from one request to the next. Not thread-safe.
+/// which status and why, is the list in docs/design/0009-http1-codec.md. Memory is bounded by the
+/// limits and kept from one request to the next. Not thread-safe.
 
 #include <weir/base/result.hpp>
 #include <weir/http/message.hpp>
