@@ -21,6 +21,9 @@ namespace {
 // Completions of one entry in a row, before others get their turn.
 constexpr int service_budget = 64;
 
+constexpr std::uint32_t reading = EPOLLIN | EPOLLPRI | EPOLLRDHUP;
+constexpr std::uint32_t writing = EPOLLOUT;
+
 // One writer, many readers: no locked instruction needed.
 void count(std::uint64_t& counter) noexcept {
     __atomic_store_n(&counter, counter + 1, __ATOMIC_RELAXED);
@@ -28,6 +31,10 @@ void count(std::uint64_t& counter) noexcept {
 
 epoll_entry& entry_of(const io_request& request) noexcept {
     return static_cast<epoll_entry&>(*request.entry);
+}
+
+std::uint32_t polling(const io_operation& op) noexcept {
+    return (op.request.flags & POLLOUT) != 0 ? reading | writing : reading;
 }
 
 buffer heap_buffer(std::size_t size) noexcept {
@@ -42,7 +49,7 @@ buffer heap_buffer(std::size_t size) noexcept {
 // spared; unless the peer is gone, because then no edge follows. A peek (a flag) takes nothing.
 void note_read(epoll_entry& entry, const io_request& r, int count) noexcept {
     const bool drained = count > 0 && static_cast<std::size_t>(count) < r.size && r.flags == 0;
-    if (drained && entry.short_read_drains && entry.registered && !entry.hung_up)
+    if (drained && entry.short_read_drains && entry.watched != 0 && !entry.hung_up)
         entry.readable = false;
 }
 
@@ -101,7 +108,7 @@ void epoll_driver::close_phase() noexcept {
 }
 
 void epoll_driver::destroy(epoll_entry& entry) noexcept {
-    if (entry.registered) set_.remove(entry.fd);
+    if (entry.watched != 0) set_.remove(entry.fd);
     restore_descriptor(entry);
     ::close(entry.fd);
     delete &entry;
@@ -150,12 +157,12 @@ bool epoll_driver::attempt_first(io_operation& op, io_completion& done) noexcept
             return done.result != 0;
         case lane::read: {
             epoll_entry& entry = entry_of(op.request);
-            return entry.readers.empty() && (entry.readable || !entry.registered) &&
+            return entry.readers.empty() && (entry.readable || entry.watched == 0) &&
                    attempt(entry, op, entry.readable, done);
         }
         case lane::write: {
             epoll_entry& entry = entry_of(op.request);
-            return entry.writers.empty() && (entry.writable || !entry.registered) &&
+            return entry.writers.empty() && (entry.writable || (entry.watched & writing) == 0) &&
                    attempt(entry, op, entry.writable, done);
         }
     }
@@ -214,26 +221,29 @@ void epoll_driver::start(io_operation& op) noexcept {
     if (waits_for == lane::none) return finish_later(op, -EBADF);
     if (waits_for == lane::file) return offload(op);
     epoll_entry& entry = entry_of(op.request);
-    if (waits_for == lane::read) return wait_in(entry.readers, entry, op, entry.readable);
-    if (waits_for == lane::write) return wait_in(entry.writers, entry, op, entry.writable);
+    if (waits_for == lane::read) return wait_in(entry.readers, op, entry.readable, reading);
+    if (waits_for == lane::write) return wait_in(entry.writers, op, entry.writable, writing);
     // Registration reports the state it finds; afterwards only a look tells what edges told before.
-    wait_in(entry.pollers, entry, op, entry.registered);
+    wait_in(entry.pollers, op, entry.watched != 0, polling(op));
 }
 
-void epoll_driver::wait_in(intrusive_list<io_operation>& list, epoll_entry& entry, io_operation& op,
-                           bool may_be_ready) noexcept {
+void epoll_driver::wait_in(intrusive_list<io_operation>& list, io_operation& op, bool may_be_ready,
+                           std::uint32_t events) noexcept {
+    epoll_entry& entry = entry_of(op.request);
     list.push_back(op);
     if (may_be_ready)
         to_try_.push_back(entry.to_try);
     else
-        watch(entry);
+        watch(entry, events);
 }
 
-void epoll_driver::watch(epoll_entry& entry) noexcept {
-    if (entry.registered) return;
-    const int added = set_.add(entry.fd, &entry);
-    entry.registered = added == 0;
-    if (added < 0) fail_waiting(entry, added);
+void epoll_driver::watch(epoll_entry& entry, std::uint32_t events) noexcept {
+    if ((events & ~entry.watched) == 0) return;
+    const std::uint32_t wanted = entry.watched | reading | events;
+    const int changed = entry.watched == 0 ? set_.add(entry.fd, wanted, &entry)
+                                           : set_.change(entry.fd, wanted, &entry);
+    if (changed < 0) return fail_waiting(entry, changed);
+    entry.watched = wanted;
 }
 
 void epoll_driver::offload(io_operation& op) noexcept {
@@ -315,13 +325,13 @@ void epoll_driver::dispatch(const epoll_event& event) noexcept {
 }
 
 void epoll_driver::serve(epoll_entry& entry) noexcept {
-    serve(entry, entry.readers, entry.readable);
-    serve(entry, entry.writers, entry.writable);
+    serve(entry, entry.readers, entry.readable, reading);
+    serve(entry, entry.writers, entry.writable, writing);
     serve_pollers(entry);
 }
 
-void epoll_driver::serve(epoll_entry& entry, intrusive_list<io_operation>& waiting,
-                         bool& ready) noexcept {
+void epoll_driver::serve(epoll_entry& entry, intrusive_list<io_operation>& waiting, bool& ready,
+                         std::uint32_t events) noexcept {
     // A completion function may close the entry, cancel what waits here or start more.
     for (int budget = service_budget; ready && !waiting.empty(); --budget) {
         if (budget == 0) return to_try_.push_back(entry.to_try);
@@ -329,20 +339,22 @@ void epoll_driver::serve(epoll_entry& entry, intrusive_list<io_operation>& waiti
         io_completion done;
         if (attempt(entry, op, ready, done)) deliver(op, std::move(done));
     }
-    if (!waiting.empty()) watch(entry);
+    if (!waiting.empty()) watch(entry, events);
 }
 
 // Looks again after each edge instead of trusting it: others may have read the descriptor. Each
 // that waits is looked at once, however much the completion functions start anew.
 void epoll_driver::serve_pollers(epoll_entry& entry) noexcept {
+    std::uint32_t events = 0;
     for (std::size_t left = entry.pollers.count(); left != 0 && !entry.pollers.empty(); --left) {
         io_operation& op = entry.pollers.front();
-        const int events = ready_events(entry.fd, op.request.flags);
+        const int found = ready_events(entry.fd, op.request.flags);
         entry.pollers.push_back(op);
-        if (events != 0)
-            deliver(op, {.result = events, .more = op.request.repeat && events > 0, .data = {}});
+        if (found != 0)
+            deliver(op, {.result = found, .more = op.request.repeat && found > 0, .data = {}});
     }
-    if (!entry.pollers.empty()) watch(entry);
+    entry.pollers.for_each([&](io_operation& op) { events |= polling(op); });
+    watch(entry, events);
 }
 
 void epoll_driver::finish_later(io_operation& op, int outcome) noexcept {

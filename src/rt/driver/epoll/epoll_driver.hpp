@@ -24,6 +24,7 @@
 #include <weir/coro/loop_context.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 
 namespace weir::inline v0::detail {
@@ -57,9 +58,9 @@ private:
     [[nodiscard]] bool attempt_cached_read(io_operation& op, io_completion& done) noexcept;
     [[nodiscard]] std::optional<int> receive_leased(io_request request, buffer& into) noexcept;
 
-    void wait_in(intrusive_list<io_operation>& list, epoll_entry& entry, io_operation& op,
-                 bool may_be_ready) noexcept;
-    void watch(epoll_entry& entry) noexcept;
+    void wait_in(intrusive_list<io_operation>& list, io_operation& op, bool may_be_ready,
+                 std::uint32_t events) noexcept;
+    void watch(epoll_entry& entry, std::uint32_t events) noexcept;
     void offload(io_operation& op) noexcept;
     static void job_returned(remote_work& work) noexcept;
 
@@ -69,7 +70,8 @@ private:
     void try_entries() noexcept;
     void dispatch(const epoll_event& event) noexcept;
     void serve(epoll_entry& entry) noexcept;
-    void serve(epoll_entry& entry, intrusive_list<io_operation>& waiting, bool& ready) noexcept;
+    void serve(epoll_entry& entry, intrusive_list<io_operation>& waiting, bool& ready,
+               std::uint32_t events) noexcept;
     void serve_pollers(epoll_entry& entry) noexcept;
 
     void finish_later(io_operation& op, int outcome) noexcept;

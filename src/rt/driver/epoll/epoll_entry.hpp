@@ -4,13 +4,16 @@
 
 /// A descriptor of the epoll driver: who waits on it, and what is known of its readiness.
 ///
-/// Registration is edge-triggered and made when something must wait for the first time. From then
-/// on `readable` and `writable` remember the last edge until a call would block, which saves the
-/// calls that could only fail.
+/// Registration is edge-triggered and made when something must wait for the first time; for room to
+/// write only when a write must wait, because on Unix sockets and pipes every read of the peer is
+/// such an edge. From then on `readable` and `writable` remember the last edge until a call would
+/// block, which saves the calls that could only fail.
 
 #include "rt/driver/driver.hpp"
 
 #include <weir/base/intrusive_list.hpp>
+
+#include <cstdint>
 
 namespace weir::inline v0::detail {
 
@@ -29,11 +32,11 @@ struct epoll_entry : io_entry, list_hook {
     intrusive_list<io_operation> pollers;
     intrusive_list<io_operation> offloaded;
 
+    std::uint32_t watched = 0;  ///< the events that edges are reported for
     bool is_file = false;  ///< regular files and directories: always "ready", and yet they block
     bool short_read_drains = false;  ///< a byte stream: fewer bytes than asked for means empty
     bool cached_reads = true;        ///< until the file system refuses RWF_NOWAIT
     bool restore_blocking = false;   ///< we set O_NONBLOCK on what others may share
-    bool registered = false;
     bool closing = false;
     bool readable = true;  ///< unknown counts as true
     bool writable = true;

@@ -23,17 +23,23 @@ result<void> epoll_set::open() noexcept {
     if (epoll_ < 0) return fail_errno(errno);
     wake_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (wake_ < 0) return fail_errno(errno);
-    epoll_event event{};
-    event.events = EPOLLIN | EPOLLET;
-    if (::epoll_ctl(epoll_, EPOLL_CTL_ADD, wake_, &event) != 0) return fail_errno(errno);
+    if (const int added = add(wake_, EPOLLIN, nullptr); added < 0) return fail_errno(-added);
     return {};
 }
 
-int epoll_set::add(int fd, void* tag) noexcept {
+int epoll_set::add(int fd, std::uint32_t events, void* tag) noexcept {
+    return control(EPOLL_CTL_ADD, fd, events, tag);
+}
+
+int epoll_set::change(int fd, std::uint32_t events, void* tag) noexcept {
+    return control(EPOLL_CTL_MOD, fd, events, tag);
+}
+
+int epoll_set::control(int operation, int fd, std::uint32_t events, void* tag) noexcept {
     epoll_event event{};
-    event.events = EPOLLIN | EPOLLOUT | EPOLLPRI | EPOLLRDHUP | EPOLLET;
+    event.events = events | EPOLLET;
     event.data.ptr = tag;
-    return ::epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) == 0 ? 0 : -errno;
+    return ::epoll_ctl(epoll_, operation, fd, &event) == 0 ? 0 : -errno;
 }
 
 // Closing the descriptor is not enough: a duplicate of it, say in a child process, would keep the

@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 namespace weir::inline v0::detail {
@@ -28,9 +29,11 @@ public:
 
     [[nodiscard]] result<void> open() noexcept;
 
-    /// Watches `fd` for every event, edge-triggered; they bear `tag`. Result: 0 or a negated errno,
-    /// -EPERM for what has no readiness (regular files, /dev/null).
-    [[nodiscard]] int add(int fd, void* tag) noexcept;
+    /// Watches `fd` for `events`, edge-triggered; they bear `tag`. What is there already counts as
+    /// an event, also after a change. Result: 0 or a negated errno, -EPERM for
+    /// what has no readiness (regular files, /dev/null).
+    [[nodiscard]] int add(int fd, std::uint32_t events, void* tag) noexcept;
+    [[nodiscard]] int change(int fd, std::uint32_t events, void* tag) noexcept;
     void remove(int fd) noexcept;
 
     /// Waits for events, `limit` or `wake`. A signal may end it early. The events are valid until
@@ -41,6 +44,7 @@ public:
     void wake() noexcept;
 
 private:
+    [[nodiscard]] int control(int operation, int fd, std::uint32_t events, void* tag) noexcept;
     [[nodiscard]] int wait_nanoseconds(duration limit) noexcept;
     [[nodiscard]] int wait_milliseconds(duration limit) noexcept;
 
