@@ -92,6 +92,53 @@ task<void> gathers() {
     for (int i = 0; i < batch; ++i) static_cast<void>(co_await when_all(child(i), child(i)));
 }
 
+generator<int> count_to(int n) {
+    for (int i = 0; i < n; ++i) co_yield i;
+}
+
+task<int> iterates() {
+    int sum = 0;
+    static_cast<void>(co_await each(count_to(batch), [&](int v) { sum += v; }));
+    co_return sum;
+}
+
+task<result<int>> sends_to_itself() {
+    channel<int> c(1);
+    int sum = 0;
+    for (int i = 0; i < batch; ++i) {
+        co_await ok(c.send(i));
+        sum += co_await ok(c.receive());
+    }
+    co_return sum;
+}
+
+task<result<void>> sends_to_another() {
+    channel<int> c(0);
+    co_return co_await with_scope([&](scope& s) -> task<result<void>> {
+        s.spawn("producer", [&]() -> task<result<void>> {
+            for (int i = 0; i < batch; ++i) co_await ok(c.send(i));
+            c.close();
+            co_return {};
+        });
+        while (co_await c.receive()) {
+        }
+        co_return {};
+    });
+}
+
+task<result<void>> locks() {
+    mutex m;
+    for (int i = 0; i < batch; ++i) mutex::guard held = co_await ok(m.lock());
+    co_return {};
+}
+
+task<int> calls_handlers() {
+    const async_function<int(int&)> handler = [](int& n) -> task<int> { co_return n + 1; };
+    int n = 0;
+    for (int i = 0; i < batch; ++i) n = co_await handler(n);
+    co_return n;
+}
+
 void await_child(benchmark::State& s) {
     run_batches(s, awaits_children);
 }
@@ -117,6 +164,22 @@ void when_all_of_two(benchmark::State& s) {
     run_batches(s, gathers);
 }
 
+void generator_value(benchmark::State& s) {
+    run_batches(s, iterates);
+}
+void channel_send_and_receive(benchmark::State& s) {
+    run_batches(s, sends_to_itself);
+}
+void channel_hand_over(benchmark::State& s) {
+    run_batches(s, sends_to_another);
+}
+void mutex_uncontended(benchmark::State& s) {
+    run_batches(s, locks);
+}
+void async_function_call(benchmark::State& s) {
+    run_batches(s, calls_handlers);
+}
+
 BENCHMARK(await_child);
 BENCHMARK(await_ok);
 BENCHMARK(await_ok_error);
@@ -125,6 +188,11 @@ BENCHMARK(spawn_one_and_join);
 BENCHMARK(yield_once);
 BENCHMARK(timeout_around_child);
 BENCHMARK(when_all_of_two);
+BENCHMARK(generator_value);
+BENCHMARK(channel_send_and_receive);
+BENCHMARK(channel_hand_over);
+BENCHMARK(mutex_uncontended);
+BENCHMARK(async_function_call);
 
 }  // namespace
 }  // namespace weir

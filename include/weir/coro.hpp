@@ -19,6 +19,7 @@
 #include <weir/coro/sleep.hpp>
 #include <weir/coro/stop.hpp>
 #include <weir/coro/task.hpp>
+#include <weir/coro/task_tree.hpp>
 #include <weir/coro/this_task.hpp>
 #include <weir/coro/timeout.hpp>
 #include <weir/coro/when_all.hpp>

@@ -7,11 +7,6 @@
 namespace weir::inline v0 {
 namespace {
 
-async_frame frame_of(const promise_base& p) noexcept {
-    const std::source_location& at = p.suspended_at();
-    return {at.function_name(), at.file_name(), at.line(), p.name(), p.awaiting()};
-}
-
 /// Calls `visit(index, frame)` from the innermost coroutine outwards, at most `max_async_frames`.
 template <class Visitor>
 void walk(const promise_base& task, Visitor&& visit) {
@@ -33,6 +28,11 @@ int format_frame(char* line, std::size_t size, std::size_t index, const async_fr
 }
 
 }  // namespace
+
+async_frame frame_of(const promise_base& coroutine) noexcept {
+    const std::source_location& at = coroutine.suspended_at();
+    return {at.function_name(), at.file_name(), at.line(), coroutine.name(), coroutine.awaiting()};
+}
 
 std::vector<async_frame> backtrace(const promise_base& task) {
     std::vector<async_frame> frames;

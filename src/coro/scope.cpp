@@ -10,13 +10,24 @@ namespace weir::inline v0 {
 scope::scope(const environment& env, promise_base* owner) noexcept
     : env_(env), owner_(owner), stop_(env.stop) {
     env_.stop = stop_.token();
+    if (owner_ != nullptr) next_of_owner_ = std::exchange(owner_->scopes_, this);
 }
 
 scope::~scope() {
-    if (running_ == 0) return;
+    if (running_ == 0) {
+        leave_owner();
+        return;
+    }
     std::fputs("weir: children that a scope left behind:\n", stderr);
     children_.for_each([](detail::child_promise& child) { print_backtrace(stderr, child); });
     fatal("a scope was destroyed before it was joined; co_await scope.join() or use with_scope");
+}
+
+void scope::leave_owner() noexcept {
+    if (owner_ == nullptr) return;
+    scope** link = &owner_->scopes_;
+    while (*link != this) link = &(*link)->next_of_owner_;
+    *link = next_of_owner_;
 }
 
 void scope::adopt(detail::child_promise& child, task_name name) noexcept {

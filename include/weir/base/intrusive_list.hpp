@@ -100,6 +100,12 @@ public:
         }
     }
 
+    template <class Visitor>
+    void for_each(Visitor&& visit) const {
+        for (const list_hook* h = root_.next_; h != &root_; h = h->next_)
+            visit(static_cast<const T&>(*h));
+    }
+
 private:
     static void insert_before(list_hook& position, T& element) noexcept {
         list_hook& hook = element;

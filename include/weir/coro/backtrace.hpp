@@ -27,6 +27,8 @@ struct async_frame {
     const op_info* awaiting;  ///< what it waits for, null if nothing yet
 };
 
+[[nodiscard]] async_frame frame_of(const promise_base& coroutine) noexcept;
+
 inline constexpr std::size_t max_async_frames = 256;
 
 /// From what `task` awaits in the end (of several branches, the last begun) out to its root.

@@ -31,6 +31,8 @@
 
 namespace weir::inline v0 {
 
+class scope;
+
 /// What kind of thing a coroutine waits for; one static object per kind.
 struct op_info {
     const char* name;  ///< for example "tcp.recv"
@@ -76,6 +78,8 @@ public:
     void for_each_awaited(Visitor&& visit) const {
         for (const promise_base* p = awaited_; p != nullptr; p = p->next_awaited_) visit(*p);
     }
+    /// The scope that it made last, null if it owns none; see `scope::next_of_owner`.
+    [[nodiscard]] const scope* scopes() const noexcept { return scopes_; }
     [[nodiscard]] const std::source_location& suspended_at() const noexcept { return at_; }
     [[nodiscard]] const op_info* awaiting() const noexcept { return awaiting_; }
     [[nodiscard]] const char* name() const noexcept { return name_; }
@@ -111,6 +115,8 @@ protected:
     ~promise_base() = default;
 
 private:
+    friend class weir::scope;
+
     static std::coroutine_handle<> resume_coroutine(waiter* w) noexcept {
         return static_cast<promise_base*>(w)->resume_here();
     }
@@ -119,6 +125,7 @@ private:
     promise_base* parent_ = nullptr;
     promise_base* awaited_ = nullptr;
     promise_base* next_awaited_ = nullptr;
+    scope* scopes_ = nullptr;
     waiter* continuation_ = nullptr;
     const op_info* awaiting_ = nullptr;
     const char* name_ = nullptr;

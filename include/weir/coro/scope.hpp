@@ -124,7 +124,8 @@ class scope {
 public:
     /// A scope of the running task: inherits its environment. Fatal outside of a task.
     scope() noexcept : scope(this_task::env(), &this_task::promise()) {}
-    /// A scope with the given environment; `owner` appears as the parent in backtraces.
+    /// A scope with the given environment; `owner`, which outlives it, appears as the parent in
+    /// backtraces.
     scope(const environment& env, promise_base* owner) noexcept;
     scope(const scope&) = delete;
     scope& operator=(const scope&) = delete;
@@ -184,15 +185,19 @@ public:
 
     /// Calls `visit(const child&)` for every running child, for diagnostics.
     template <class Visitor>
-    void for_each_child(Visitor&& visit) {
-        children_.for_each([&](detail::child_promise& c) { visit(c); });
+    void for_each_child(Visitor&& visit) const {
+        children_.for_each([&](const detail::child_promise& c) { visit(c); });
     }
+
+    /// The scope that its owner made before this one, for diagnostics.
+    [[nodiscard]] const scope* next_of_owner() const noexcept { return next_of_owner_; }
 
 private:
     friend class detail::child_promise;
     friend class detail::join_operation;
     friend class detail::scope_body;
 
+    void leave_owner() noexcept;
     void adopt(detail::child_promise& child, task_name name) noexcept;
     std::coroutine_handle<> ended(detail::child_promise& child) noexcept;
     bool record(task_failure failure) noexcept;
@@ -200,6 +205,7 @@ private:
 
     environment env_;
     promise_base* owner_;
+    scope* next_of_owner_ = nullptr;
     stop_source stop_;
     intrusive_list<detail::child_promise> children_;
     std::size_t running_ = 0;

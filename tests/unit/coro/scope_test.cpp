@@ -1,14 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
+#include "support/log_capture.hpp"
 #include "support/manual_loop.hpp"
 
-#include <weir/base/log.hpp>
 #include <weir/coro.hpp>
 
 namespace weir::scope_test {
 namespace {
 
 using namespace std::chrono_literals;
+using test::log_capture;
 using test::manual_loop;
 using test::stop_switch;
 
@@ -37,18 +38,6 @@ task<void> throws_when_stopped(const char* what) {
     static_cast<void>(co_await sleep_for(1h));
     throw std::runtime_error(what);
 }
-
-std::vector<std::string> logged;
-
-struct log_capture {
-    log_capture() {
-        logged.clear();
-        set_log_sink([](log_level, std::string_view line) noexcept { logged.emplace_back(line); });
-    }
-    log_capture(const log_capture&) = delete;
-    log_capture& operator=(const log_capture&) = delete;
-    ~log_capture() { set_log_sink(nullptr); }
-};
 
 /// Runs `fill(scope&)` in a scope at the loop's root and joins it.
 template <class Fill>
@@ -134,7 +123,7 @@ TEST(scope, callable_that_throws_before_its_task_exists_counts_as_a_failure) {
 
 TEST(scope, all_failures_are_kept_the_first_one_first) {
     manual_loop loop;
-    const log_capture capture;
+    const log_capture log;
     scope s(loop.root(), nullptr);
     s.spawn("first", fails_after, 1ms, errc::eof);
     s.spawn("second", ends_stopped_with, result<void>(fail(errc::closed)));
@@ -148,8 +137,8 @@ TEST(scope, all_failures_are_kept_the_first_one_first) {
     EXPECT_STREQ(s.failures()[1].task, "third");
     EXPECT_TRUE(s.failures()[1].exception);
     EXPECT_EQ(s.failures()[2].code, errc::closed);
-    ASSERT_EQ(logged.size(), 1U) << "an exception that join does not rethrow is logged";
-    EXPECT_NE(logged[0].find("third"), std::string::npos);
+    ASSERT_EQ(log.lines().size(), 1U) << "an exception that join does not rethrow is logged";
+    EXPECT_NE(log.lines()[0].find("third"), std::string::npos);
 }
 
 TEST(scope, keeps_a_bounded_list_and_counts_all_failures) {
@@ -417,35 +406,35 @@ TEST(with_scope, first_of_two_errors_wins) {
 
 TEST(with_scope, exception_behind_another_failure_is_logged) {
     manual_loop loop;
-    const log_capture capture;
+    const log_capture log;
     auto body_error_first = [](scope& s) -> task<result<void>> {
         s.spawn("child", throws_when_stopped, "from the child");
         co_await yield();
         co_return fail(errc::closed);
     };
     EXPECT_EQ(in_scope(loop, body_error_first).error(), errc::closed);
-    ASSERT_EQ(logged.size(), 1U);
-    EXPECT_NE(logged[0].find("from the child"), std::string::npos) << logged[0];
+    ASSERT_EQ(log.lines().size(), 1U);
+    EXPECT_NE(log.lines()[0].find("from the child"), std::string::npos) << log.lines()[0];
     auto child_error_first = [](scope& s) -> task<void> {
         s.spawn("child", fails_after, 1ms, errc::eof);
         static_cast<void>(co_await sleep_for(1h));
         throw std::runtime_error("from the body");
     };
     EXPECT_EQ(in_scope(loop, child_error_first).error(), errc::eof);
-    ASSERT_EQ(logged.size(), 2U);
-    EXPECT_NE(logged[1].find("from the body"), std::string::npos) << logged[1];
+    ASSERT_EQ(log.lines().size(), 2U);
+    EXPECT_NE(log.lines()[1].find("from the body"), std::string::npos) << log.lines()[1];
 }
 
 TEST(with_scope, exception_of_child_and_body_the_first_is_rethrown) {
     manual_loop loop;
-    const log_capture capture;
+    const log_capture log;
     auto body = [](scope& s) -> task<void> {
         s.spawn("child", throws_after, 1ms, "from the child");
         static_cast<void>(co_await sleep_for(1h));
         throw std::logic_error("from the body");
     };
     EXPECT_THROW(static_cast<void>(in_scope(loop, body)), std::runtime_error);
-    EXPECT_EQ(logged.size(), 1U);
+    EXPECT_EQ(log.lines().size(), 1U);
 }
 
 TEST(with_scope, two_failing_children) {

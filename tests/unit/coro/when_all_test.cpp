@@ -1,14 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
+#include "support/log_capture.hpp"
 #include "support/manual_loop.hpp"
 
-#include <weir/base/log.hpp>
 #include <weir/coro.hpp>
 
 namespace weir::when_all_test {
 namespace {
 
 using namespace std::chrono_literals;
+using test::log_capture;
 using test::manual_loop;
 using test::stop_switch;
 
@@ -91,17 +92,14 @@ TEST(when_all, exception_stops_the_others_and_is_rethrown) {
 
 TEST(when_all, exception_behind_another_failure_is_logged) {
     manual_loop loop;
-    static int logged;
-    logged = 0;
-    set_log_sink([](log_level, std::string_view) noexcept { ++logged; });
+    const log_capture log;
     EXPECT_EQ(loop.run(when_all(throws_after(1h, "late"), fails_after(1ms, errc::eof))).error(),
               errc::eof);
-    EXPECT_EQ(logged, 1);
+    EXPECT_EQ(log.lines().size(), 1U);
     EXPECT_THROW(
         static_cast<void>(loop.run(when_all(throws_after(1h, "late"), throws_after(1ms, "first")))),
         std::runtime_error);
-    EXPECT_EQ(logged, 2);
-    set_log_sink(nullptr);
+    EXPECT_EQ(log.lines().size(), 2U);
 }
 
 TEST(when_all, stop_reaches_every_branch) {

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
+#include "support/log_capture.hpp"
 #include "support/manual_loop.hpp"
 
 #include <weir/coro.hpp>
@@ -8,6 +9,7 @@ namespace weir::when_any_test {
 namespace {
 
 using namespace std::chrono_literals;
+using test::log_capture;
 using test::manual_loop;
 using test::stop_switch;
 
@@ -59,11 +61,13 @@ TEST(when_any, an_error_loses_to_a_later_success) {
     EXPECT_EQ(std::get<1>(*r), 2);
 }
 
-TEST(when_any, an_exception_loses_to_a_later_success) {
+TEST(when_any, an_exception_loses_to_a_later_success_and_is_logged) {
     manual_loop loop;
+    const log_capture log;
     auto r = loop.run(when_any(throws_after(1ms, "loses"), value_after(1s, 2)));
     ASSERT_TRUE(r);
     EXPECT_EQ(std::get<1>(*r), 2);
+    EXPECT_EQ(log.lines().size(), 1U);
 }
 
 TEST(when_any, if_all_fail_the_first_error_is_returned) {
