@@ -44,6 +44,7 @@ struct client::pool {
     client_stats stats;
     semaphore total;
     std::map<std::string, host_pool> hosts;
+    loop_context* loop = nullptr;  // that of the first request
 
 private:
     struct sweep : timer {
@@ -52,7 +53,6 @@ private:
         pool& self;
     };
 
-    loop_context* loop_ = nullptr;
     sweep sweep_;
 };
 
@@ -101,11 +101,10 @@ std::unique_ptr<client_connection> client::pool::take_idle(host_pool& from) noex
 }
 
 void client::pool::keep(host_pool& host, std::unique_ptr<client_connection> connection) noexcept {
-    loop_ = &this_task::loop();
-    const time_point expires = loop_->now() + options.idle_timeout;
+    const time_point expires = loop->now() + options.idle_timeout;
     host.idle.push_back({std::move(connection), expires});
     ++stats.idle;
-    if (!sweep_.pending()) loop_->timers().add(sweep_, expires);
+    if (!sweep_.pending()) loop->timers().add(sweep_, expires);
 }
 
 void client::pool::evict_one() noexcept {
@@ -130,12 +129,12 @@ void client::pool::close_expired(time_point now) noexcept {
         }
         if (!h.idle.empty()) next = std::min(next, h.idle.front().expires);
     }
-    if (next != time_point::max()) loop_->timers().add(sweep_, next);
+    if (next != time_point::max()) loop->timers().add(sweep_, next);
 }
 
 void client::pool::sweep::run(timer& t) noexcept {
     pool& p = static_cast<sweep&>(t).self;
-    p.close_expired(p.loop_->now());
+    p.close_expired(p.loop->now());
 }
 
 client_response::client_response(std::unique_ptr<lease> held) noexcept : lease_(std::move(held)) {}
@@ -170,6 +169,22 @@ client::~client() = default;
 
 namespace {
 
+/// Counts a connection while it is opened, and after that if it was.
+class counted_open {
+public:
+    explicit counted_open(std::size_t& open) noexcept : open_(open) { ++open_; }
+    counted_open(const counted_open&) = delete;
+    counted_open& operator=(const counted_open&) = delete;
+    ~counted_open() {
+        if (!kept_) --open_;
+    }
+    void keep() noexcept { kept_ = true; }
+
+private:
+    std::size_t& open_;
+    bool kept_ = false;
+};
+
 task<result<std::unique_ptr<client_connection>>> connect(const url& to, duration timeout) {
     socket_stream stream = co_await ok(with_timeout(timeout, connect_any(to.host, to.port)));
     co_return std::make_unique<client_connection>(
@@ -178,19 +193,28 @@ task<result<std::unique_ptr<client_connection>>> connect(const url& to, duration
 
 }  // namespace
 
-task<result<void>> client::attach(client_response::lease& held, const url& to) {
+task<result<void>> client::attach(client_response::lease& held, const url& to, bool fresh) {
     pool& p = *held.pool;
-    held.connection = p.take_idle(held.host);
+    if (!fresh) held.connection = p.take_idle(held.host);
     held.reused = held.connection != nullptr;
     if (held.reused) {
         ++p.stats.reused;
         co_return result<void>();
     }
     if (p.stats.open >= p.options.connections) p.evict_one();
+    // It counts from now on, or others that connect meanwhile would exceed the limit.
+    counted_open opening(p.stats.open);
     held.connection = co_await ok(connect(to, p.options.connect_timeout));
+    opening.keep();
     ++p.stats.connects;
-    ++p.stats.open;
     co_return result<void>();
+}
+
+// True if the server had closed the connection before it saw the request, as far as can be told.
+bool client::may_retry(const client_response::lease& held, const client_request& request,
+                       std::error_code error) const noexcept {
+    return held.reused && held.connection->unanswered() && error != errc::timed_out &&
+           !this_task::stop_requested() && is_idempotent(request.verb) && !request.stream;
 }
 
 task<result<client_response>> client::send(std::string text, client_request request) {
@@ -202,24 +226,22 @@ task<result<client_response>> client::send(std::string text, client_request requ
     auto held = co_await ok(reserve(to));
     const std::shared_ptr<pool> p = held->pool;
     ++p->stats.requests;
-    for (;;) {
-        co_await ok(attach(*held, to));
+    for (bool fresh = false;; fresh = true) {
+        co_await ok(attach(*held, to, fresh));
         const result<void> sent =
             co_await with_timeout(p->options.head_timeout, held->connection->send(request));
         if (sent) co_return client_response(std::move(held));
-        const bool server_had_closed = held->reused && held->connection->unanswered() &&
-                                       sent.error() != errc::timed_out &&
-                                       !this_task::stop_requested();
+        const bool again = may_retry(*held, request, sent.error());
         held->connection.reset();
         --p->stats.open;
-        if (!server_had_closed || !is_idempotent(request.verb) || request.stream)
-            co_return fail(sent.error());
+        if (!again) co_return fail(sent.error());
         ++p->stats.retried;
     }
 }
 
 task<result<std::unique_ptr<client_response::lease>>> client::reserve(const url& to) {
     const std::shared_ptr<pool> p = pool_;
+    p->loop = &this_task::loop();
     host_pool& host = p->host(to.host_field());
     const bool must_wait = host.slots.available() == 0 || p->total.available() == 0;
     if (must_wait && p->stats.waiting >= p->options.waiting) co_return fail(errc::queue_full);

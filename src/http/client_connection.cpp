@@ -21,6 +21,7 @@ struct client_connection::state {
 
     [[nodiscard]] task<result<parse_step>> pull();
     [[nodiscard]] task<result<void>> write_request(client_request& request);
+    [[nodiscard]] task<result<void>> flush();
     [[nodiscard]] task<result<void>> read_head();
     [[nodiscard]] result<parse_step> end_of_stream() noexcept;
 
@@ -32,6 +33,7 @@ struct client_connection::state {
     bool in_exchange = false;  // an answer is not read to its end
     bool broken = false;
     bool unanswered = false;
+    bool server_left = false;  // a write failed, which the server may have explained
 };
 
 client_connection::client_connection(std::unique_ptr<byte_stream> stream, std::string host)
@@ -44,10 +46,11 @@ task<result<void>> client_connection::send(client_request& request) {
     s.broken = true;
     s.in_exchange = true;
     s.unanswered = true;
+    s.server_left = false;
     s.parser.reset(request.verb);
     const result<void> written = co_await s.write_request(request);
-    if (!written && this_task::stop_requested()) co_return written;
     // A server may answer without reading all, and close: its answer explains more than EPIPE.
+    if (!written && (!s.server_left || this_task::stop_requested())) co_return written;
     result<void> head = co_await s.read_head();
     if (!head) co_return written ? head : written;
     s.broken = !written;
@@ -65,23 +68,30 @@ task<result<void>> client_connection::state::write_request(client_request& reque
     output.clear();
     co_await ok(write_head(output, head, {.framing = framing}));
     output.append_copy(request.body);
-    co_await ok(stream->write(output));
+    co_await ok(flush());
     if (!streamed) co_return result<void>();
-    // A chunk at a time: the write empties the chain.
     co_await ok(each(std::move(*request.stream), [&](buffer piece) -> task<result<void>> {
-        if (piece.empty()) co_return result<void>();
         append_chunk(output, std::move(piece));
-        co_return co_await stream->write(output);
+        co_return co_await flush();
     }));
     append_last_chunk(output);
-    co_return co_await stream->write(output);
+    co_return co_await flush();
+}
+
+task<result<void>> client_connection::state::flush() {
+    const result<void> sent = co_await stream->write(output);
+    server_left = !sent;
+    co_return sent;
 }
 
 task<result<void>> client_connection::state::read_head() {
     for (;;) {
         const parse_step step = co_await ok(pull());
-        if (step.event == parse_event::head && !is_informational(parser.head().status))
+        if (step.event == parse_event::head && !is_informational(parser.head().status)) {
+            in_exchange = !parser.framing().empty();
+            if (input.empty()) input = buffer();
             co_return result<void>();
+        }
         if (step.event == parse_event::complete && parser.upgraded())
             co_return fail(errc::protocol_error);
     }
@@ -94,6 +104,7 @@ task<result<parse_step>> client_connection::state::pull() {
         if (!step) co_return fail(step.error().code());
         input.remove_prefix(step->consumed);
         if (step->event != parse_event::need_more) co_return *step;
+        input = buffer();  // what waits holds no leased memory
         auto more = co_await stream->recv();
         if (!more && more.error() == errc::eof) co_return end_of_stream();
         if (!more) co_return fail(more.error());
@@ -121,7 +132,10 @@ task<result<std::string_view>> client_connection::next_chunk() {
     if (!s.in_exchange) co_return std::string_view();
     const bool sound = !std::exchange(s.broken, true);
     const parse_step step = co_await ok(s.pull());
-    if (step.event == parse_event::complete) s.in_exchange = false;
+    if (step.event == parse_event::complete) {
+        s.in_exchange = false;
+        if (s.input.empty()) s.input = buffer();
+    }
     s.broken = s.broken && !sound;
     co_return step.body;
 }

@@ -61,7 +61,10 @@ void router::add(method verb, std::string_view pattern, handler fn) {
         const std::string_view segment = next_segment(rest);
         if (is_rest(segment)) {
             require(rest.empty(), "'{name...}' may only be the last segment of a route's pattern");
-            at->rest_name = segment.substr(1, segment.size() - 5);
+            const std::string_view name = segment.substr(1, segment.size() - 5);
+            require(at->rest_handlers.empty() || at->rest_name == name,
+                    "two routes name the rest of the same path differently");
+            at->rest_name = name;
             require(at->rest_handlers.emplace(verb, std::move(fn)).second,
                     "a route was added twice for the same method");
             return;

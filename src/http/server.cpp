@@ -12,7 +12,9 @@
 #include <weir/http/server.hpp>
 #include <weir/rt/shard.hpp>
 
-#include <algorithm>
+#include <exception>
+#include <string>
+#include <vector>
 
 namespace weir::inline v0::http {
 
@@ -38,9 +40,7 @@ public:
     }
 
     /// Thread-safe; the mutex of the server is held.
-    void drain() noexcept {
-        if (!std::exchange(drain_ordered_, true)) home_.post_work(drain_order_);
-    }
+    void drain() noexcept { drain_ordered_ = drain_ordered_ || home_.post_work(drain_order_); }
 
 private:
     /// Requests in flight outlive the stop of `serve` by the drain time, so they do not inherit it.
@@ -69,7 +69,7 @@ private:
                 const bool orderly = next.error() == errc::closed || this_task::stop_requested();
                 co_return orderly ? result<void>() : fail(next.error());
             }
-            server_.stats.accepted.fetch_add(1, std::memory_order_relaxed);
+            ++server_.stats.accepted;
             connections_.spawn("http.connection", &serving::serve_one, this,
                                std::move(next->stream));
         }
@@ -77,22 +77,31 @@ private:
     }
 
     [[nodiscard]] static task<void> serve_one(serving* self, socket_stream stream) {
-        server_stats& stats = self->server_.stats;
-        if (self->connections_.size() > self->server_.limits.connections) {
-            stats.refused.fetch_add(1, std::memory_order_relaxed);
-            static_cast<void>(co_await stream.write(as_bytes(overloaded)));
+        server_connection connection(self->server_, stream);
+        if (self->served_ >= self->server_.limits.connections) {
+            ++self->server_.stats.refused;
+            if (self->may_explain()) co_await connection.turn_away(overloaded);
             co_return;
         }
-        server_connection connection(self->server_, stream);
+        const counted here(self->served_);
+        const counted everywhere(self->server_.stats.connections);
         self->open_.push_back(connection);
-        stats.connections.fetch_add(1, std::memory_order_relaxed);
-        co_await connection.serve();
-        stats.connections.fetch_sub(1, std::memory_order_relaxed);
+        // Out of memory, most likely: that ends this connection, not its siblings.
+        try {
+            co_await connection.serve();
+        } catch (const std::exception& e) {
+            log(log_level::error, std::string("a connection ended by an exception: ") + e.what());
+        }
+    }
+
+    // In a flood, those who are turned away must not pile up either.
+    [[nodiscard]] bool may_explain() const noexcept {
+        return connections_.size() - served_ <= server_.limits.connections;
     }
 
     // Idle connections close, those with a request get until the drain's deadline.
     [[nodiscard]] task<void> end_connections() {
-        server_.draining.store(true, std::memory_order_relaxed);
+        server_.drain();
         open_.for_each([](server_connection& c) {
             if (c.idle()) c.close();
         });
@@ -125,20 +134,25 @@ private:
         serving& self;
     };
 
-    static constexpr std::string_view overloaded =
-        "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 35\r\n\r\n"
-        "too many connections to this shard\n";
+    static constexpr std::string_view overloaded = "too many connections to this shard";
 
     server_state& server_;
     listener& from_;
     shard& home_ = *shard::this_shard();
     scope connections_;
+    std::size_t served_ = 0;
     intrusive_list<server_connection> open_;
     drain_order drain_order_{*this};
     drain_limit limit_{*this};
     bool drain_ordered_ = false;  // guarded by the server's mutex
     event drain_arrived_;
 };
+
+void server_state::drain() noexcept {
+    draining.store(true);
+    const std::lock_guard lock(mutex);
+    for (serving* s : active) s->drain();
+}
 
 }  // namespace detail
 
@@ -165,9 +179,7 @@ task<void> server::serve_stream(byte_stream& stream) {
 }
 
 void server::drain() noexcept {
-    state_->draining.store(true);
-    const std::lock_guard lock(state_->mutex);
-    for (detail::serving* s : state_->active) s->drain();
+    state_->drain();
 }
 
 bool server::ready() const noexcept {

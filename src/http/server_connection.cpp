@@ -3,18 +3,17 @@
 #include "http/server_connection.hpp"
 
 #include <weir/base/log.hpp>
-#include <weir/coro/each.hpp>
 #include <weir/coro/ok.hpp>
+#include <weir/coro/this_task.hpp>
 #include <weir/coro/timeout.hpp>
-#include <weir/http/date.hpp>
-#include <weir/http/serialize.hpp>
-#include <weir/rt/shard.hpp>
+#include <weir/coro/when_all.hpp>
+
+#include <string>
+#include <utility>
 
 namespace weir::inline v0::http::detail {
 namespace {
 
-/// Answers wait for each other up to this much, so that pipelined ones leave in one write.
-constexpr std::size_t coalesced_bytes = std::size_t{64} << 10;
 /// Unread body that is cheaper to read and forget than a new connection.
 constexpr std::uint64_t skipped_bytes = std::uint64_t{256} << 10;
 
@@ -25,16 +24,8 @@ parser_limits limits_of(const server_limits& l) noexcept {
             .body_bytes = l.body_bytes};
 }
 
-/// The Date field, rendered once a second and shard.
-std::string_view date_text() {
-    thread_local std::chrono::sys_seconds rendered{};
-    thread_local std::string text;
-    const auto now = shard::of(this_task::env()).wall_time();
-    if (now != rendered) {
-        text = format_date(now);
-        rendered = now;
-    }
-    return text;
+bool is_final(status code) noexcept {
+    return to_int(code) >= 200 && to_int(code) <= 999;
 }
 
 response answer_of(std::error_code error) {
@@ -55,7 +46,12 @@ server_connection::server_connection(server_state& server, byte_stream& stream)
 task<void> server_connection::serve() {
     while (co_await serve_one()) {
     }
-    static_cast<void>(co_await flush());
+    if (co_await flush() && answered_) co_await linger();
+}
+
+task<void> server_connection::turn_away(std::string_view why) {
+    co_await answer_and_close(status::service_unavailable, why);
+    if (answered_) co_await linger();
 }
 
 // One request and its answer. False: the connection is done.
@@ -63,25 +59,34 @@ task<bool> server_connection::serve_one() {
     const pulled head = co_await read_head();
     if (head.how != input::event) co_return co_await answer_bad_input(head.how);
     const time_point begun = this_task::now();
-    server_.stats.in_flight.fetch_add(1, std::memory_order_relaxed);
-    server_.stats.requests.fetch_add(1, std::memory_order_relaxed);
+    ++server_.stats.requests;
     ++served_;
-    response r = co_await answer();
-    const bool skipped = co_await skip_body();
-    const bool keep = skipped && may_keep();
-    const bool sent = co_await send(r, keep);
-    server_.stats.in_flight.fetch_sub(1, std::memory_order_relaxed);
-    record(r, begun);
-    co_return sent&& keep;
+    bool goes_on = false;
+    {
+        const counted in_flight(server_.stats.in_flight);
+        response r = co_await answer();
+        goes_on = co_await send(r);
+        record(r, begun);
+    }
+    co_return goes_on&& co_await skip_body();
+}
+
+void server_connection::begin_exchange() {
+    parser_.reset();
+    parser_.head().method = method::get;
+    parser_.head().version = version::http_1_1;
+    body_done_ = answered_ = false;
+    body_error_.clear();
+    refusal_.reset();
+    body_read_ = sent_body_ = 0;
 }
 
 task<server_connection::pulled> server_connection::read_head() {
-    parser_.reset();
-    body_done_ = false;
-    sent_body_ = 0;
+    begin_exchange();
     if (input_.empty()) {
         if (!co_await flush()) co_return pulled{.how = input::failed};
         if (server_.draining.load(std::memory_order_relaxed)) co_return pulled{.how = input::eof};
+        input_ = buffer();  // a connection that waits holds no leased memory
         idle_ = true;
         const auto idle_until = this_task::now() + server_.limits.idle_timeout;
         auto first = co_await with_deadline(deadline(idle_until), stream_.recv());
@@ -91,7 +96,9 @@ task<server_connection::pulled> server_connection::read_head() {
         input_ = std::move(*first);
     }
     pulled p = co_await pull(deadline(this_task::now() + server_.limits.header_timeout));
+    if (input_.empty()) input_ = buffer();
     continue_due_ = p.how == input::event && parser_.expects_continue();
+    body_done_ = p.how == input::event && parser_.framing().empty();
     co_return p;
 }
 
@@ -100,36 +107,38 @@ task<server_connection::pulled> server_connection::pull(deadline until) {
     for (;;) {
         auto step = parser_.feed(input_.view());
         if (!step) {
-            bad_ = step.error();
-            co_return pulled{.how = input::refused};
+            refusal_ = step.error();
+            co_return pulled{.how = input::refused, .error = step.error().code()};
         }
         input_.remove_prefix(step->consumed);
         if (step->event != parse_event::need_more) co_return pulled{.step = *step};
+        input_ = buffer();
+        // The peer may wait for earlier answers before it sends on.
+        if (!co_await flush()) co_return pulled{.how = input::failed, .error = errc::eof};
         auto more = co_await with_deadline(until, stream_.recv());
-        if (more) {
-            input_ = std::move(*more);
-            continue;
-        }
-        if (more.error() == errc::eof) co_return pulled{.how = input::eof};
-        const bool slow = more.error() == errc::timed_out && !this_task::stop_requested();
-        co_return pulled{.how = slow ? input::timed_out : input::failed};
+        if (!more) co_return cut_off(more.error());
+        input_ = std::move(*more);
     }
+}
+
+server_connection::pulled server_connection::cut_off(std::error_code error) noexcept {
+    if (error == errc::eof) return {.how = input::eof, .error = error};
+    const bool slow = error == errc::timed_out && !this_task::stop_requested();
+    return {.how = slow ? input::timed_out : input::failed, .error = error};
 }
 
 task<bool> server_connection::answer_bad_input(input how) {
     if (how == input::timed_out)
-        co_return co_await refuse(status::request_timeout,
-                                  "the request's head did not arrive in time");
-    if (how == input::refused) co_return co_await refuse(bad_.status, bad_.why);
+        refusal_ = {status::request_timeout, "the request's head did not arrive in time"};
+    if (!refusal_) co_return false;
+    ++server_.stats.bad_requests;
+    co_await answer_and_close(refusal_->status, refusal_->why);
     co_return false;
 }
 
-// The bytes that follow cannot be trusted, so the connection ends after the answer.
-task<bool> server_connection::refuse(status code, std::string_view why) {
-    server_.stats.bad_requests.fetch_add(1, std::memory_order_relaxed);
-    response r = response::error(code, why);
-    static_cast<void>(co_await send(r, false));
-    co_return false;
+task<void> server_connection::answer_and_close(status code, std::string_view why) {
+    response r = response::error(code, why).with_header("Connection", "close");
+    static_cast<void>(co_await send(r));
 }
 
 task<response> server_connection::answer() {
@@ -139,7 +148,8 @@ task<response> server_connection::answer() {
     router::match m = server_.routes.find(parser_.head().method, *target_);
     if (m.found == nullptr) co_return not_found(m);
     request_.params_ = std::move(m.params);
-    co_return co_await run_handler(*m.found);
+    if (output_.empty()) co_return co_await run_handler(*m.found);
+    co_return co_await run_handler_and_flush(*m.found);
 }
 
 response server_connection::not_found(const router::match& m) const {
@@ -149,41 +159,57 @@ response server_connection::not_found(const router::match& m) const {
         .with_header("Allow", server_.routes.allowed(*target_));
 }
 
+// Answers that wait to leave together with this one must not wait for a handler that waits.
+task<response> server_connection::run_handler_and_flush(handler& fn) {
+    bool answered = false;
+    const auto run = [&]() -> task<response> {
+        response r = co_await run_handler(fn);
+        answered = true;
+        co_return r;
+    };
+    const auto flush_meanwhile = [&]() -> task<bool> { co_return answered || co_await flush(); };
+    auto both = co_await when_all(run(), flush_meanwhile());
+    co_return std::get<0>(std::move(both));
+}
+
 task<response> server_connection::run_handler(handler& fn) {
     std::string what;
     try {
         auto answered = co_await fn(request_);
-        if (answered) co_return std::move(*answered);
-        co_return answer_of(answered.error());
+        if (!answered) co_return failed(answered.error());
+        if (is_final(answered->code())) co_return std::move(*answered);
+        what = "answered with a status that ends no exchange";
     } catch (const std::exception& e) {
-        what = e.what();
+        what = std::string("threw: ") + e.what();
     } catch (...) {
-        what = "unknown exception";
+        what = "threw something that is no exception";
     }
-    log(log_level::error, "a handler of " + target_->path() + " threw: " + what);
+    log(log_level::error, "a handler of " + parser_.head().target + " " + what);
     co_return response::error(status::internal_server_error, "the request could not be served");
+}
+
+// A handler that passes on what went wrong with its body means that, and not itself.
+response server_connection::failed(std::error_code error) {
+    if (!refusal_ || error != body_error_) return answer_of(error);
+    ++server_.stats.bad_requests;
+    return response::error(refusal_->status, refusal_->why);
 }
 
 task<result<std::string_view>> server_connection::read_body() {
     if (body_done_) co_return std::string_view();
+    if (body_error_) co_return fail(body_error_);
     if (continue_due_) co_await ok(send_continue());
     const pulled p = co_await pull(deadline(this_task::now() + server_.limits.body_timeout));
     if (p.how == input::event) {
         body_done_ = p.step.event == parse_event::complete;
+        body_read_ += p.step.body.size();
         co_return p.step.body;
     }
-    // The error is final: what follows on the connection has no known beginning.
-    continue_due_ = false;
-    switch (p.how) {
-        case input::eof:
-            co_return fail(errc::eof);
-        case input::timed_out:
-            co_return fail(errc::timed_out);
-        case input::refused:
-            co_return fail(bad_.code());
-        default:
-            co_return fail(errc::canceled);
-    }
+    if (p.how == input::timed_out)
+        refusal_ = {status::request_timeout, "the request's body did not arrive in time"};
+    // Bytes that a stopped wait left behind can still be read; all else is final.
+    if (!this_task::stop_requested()) body_error_ = p.error;
+    co_return fail(p.error);
 }
 
 task<result<void>> server_connection::send_continue() {
@@ -193,140 +219,38 @@ task<result<void>> server_connection::send_continue() {
     co_return result<void>();
 }
 
-// Reads what the handler left of the body, so that the next request can follow. A client that
-// waits for "100 Continue" will not send it, and cannot be told apart from one that does.
+// What has arrived already of a body that the handler left costs nothing to skip.
+void server_connection::skip_arrived() {
+    while (!body_done_ && !body_error_ && !continue_due_) {
+        const auto step = parser_.feed(input_.view());
+        if (!step) {
+            body_error_ = step.error().code();
+            return;
+        }
+        input_.remove_prefix(step->consumed);
+        body_read_ += step->body.size();
+        body_done_ = step->event == parse_event::complete;
+        if (step->event == parse_event::need_more) return;
+    }
+}
+
+// Whether the rest of the body is worth reading. A client that waits for "100 Continue" will not
+// send it, and cannot be told apart from one that does.
+bool server_connection::may_skip() const noexcept {
+    if (body_done_) return true;
+    if (body_error_ || continue_due_) return false;
+    const body_framing framing = parser_.framing();
+    return framing.kind != body_kind::sized || framing.length - body_read_ <= skipped_bytes;
+}
+
+// Reads what the handler left of the body, so that the next request can follow.
 task<bool> server_connection::skip_body() {
-    if (continue_due_ && !body_done_) co_return false;
-    std::uint64_t skipped = 0;
+    const std::uint64_t most = body_read_ + skipped_bytes;
     while (!body_done_) {
-        auto piece = co_await read_body();
-        if (!piece) co_return false;
-        skipped += piece->size();
-        if (skipped > skipped_bytes) co_return false;
+        if (!may_skip() || body_read_ > most) co_return false;
+        if (!co_await read_body()) co_return false;
     }
     co_return true;
 }
 
-bool server_connection::may_keep() const noexcept {
-    const std::uint64_t most = server_.limits.requests_per_connection;
-    return parser_.keep_alive() && (most == 0 || served_ < most) &&
-           !server_.draining.load(std::memory_order_relaxed);
-}
-
-task<bool> server_connection::send(response& r, bool keep) {
-    if (r.streamed()) co_return co_await send_stream(r, keep);
-    append_head(r, body_framing::sized(r.body().size()), keep);
-    if (parser_.head().method != method::head) {
-        output_.append_copy(r.body());
-        sent_body_ = r.body().size();
-    }
-    // More requests are here already: their answers leave with this one.
-    if (keep && !input_.empty() && output_.size() < coalesced_bytes) co_return true;
-    co_return co_await flush();
-}
-
-task<bool> server_connection::send_stream(response& r, bool keep) {
-    const bool chunked = parser_.head().version == version::http_1_1;
-    append_head(r, chunked ? body_framing::chunked() : body_framing::until_close(),
-                keep && chunked);
-    if (!co_await flush()) co_return false;
-    if (parser_.head().method == method::head) co_return keep;
-    auto sent = co_await each(r.take_stream(), [&](buffer piece) -> task<result<void>> {
-        if (piece.empty()) co_return result<void>();
-        sent_body_ += piece.size();
-        if (chunked)
-            append_chunk(output_, std::move(piece));
-        else
-            output_.append(std::move(piece));
-        if (!co_await flush()) co_return fail(errc::eof);
-        co_return result<void>();
-    });
-    // A body that breaks off must not look complete: the connection ends without the last chunk.
-    if (!sent) co_return false;
-    if (chunked) append_last_chunk(output_);
-    co_return co_await flush() && keep&& chunked;
-}
-
-void server_connection::append_head(response& r, body_framing framing, bool keep) {
-    const response_head head{.status = r.code(), .headers = std::move(r.fields())};
-    const bool says_keep = keep && parser_.head().version == version::http_1_0;
-    const result<void> written = write_head(output_, head,
-                                            {.framing = framing,
-                                             .date = date_text(),
-                                             .connection = !keep       ? "close"
-                                                           : says_keep ? "keep-alive"
-                                                                       : ""});
-    require(written.has_value(), "a handler made a response whose status is not three digits");
-}
-
-task<bool> server_connection::flush() {
-    if (output_.empty()) co_return true;
-    auto sent = co_await with_timeout(server_.limits.write_timeout, stream_.write(output_));
-    co_return sent.has_value();
-}
-
-void server_connection::record(const response& r, time_point begun) noexcept {
-    if (server_.access == nullptr) return;
-    const access_record entry{.method = to_string(parser_.head().method),
-                              .target = parser_.head().target,
-                              .peer = peer_,
-                              .status = static_cast<int>(r.code()),
-                              .response_bytes = sent_body_,
-                              .took = this_task::now() - begun};
-    server_.access(server_.access_context, entry);
-}
-
 }  // namespace weir::inline v0::http::detail
-
-namespace weir::inline v0::http {
-
-method request::verb() const noexcept {
-    return connection_.parser_.head().method;
-}
-std::string_view request::path() const noexcept {
-    return connection_.target_->path();
-}
-std::string_view request::raw_target() const noexcept {
-    return connection_.parser_.head().target;
-}
-const headers& request::fields() const noexcept {
-    return connection_.parser_.head().headers;
-}
-std::string_view request::peer() const noexcept {
-    return connection_.peer_;
-}
-
-std::string_view request::param(std::string_view name) const noexcept {
-    for (const auto& [key, value] : params_)
-        if (key == name) return value;
-    return {};
-}
-
-std::optional<std::string> request::query(std::string_view name) const {
-    return connection_.target_->parameters().get(name);
-}
-
-std::optional<std::uint64_t> request::content_length() const noexcept {
-    const body_framing framing = connection_.parser_.framing();
-    if (framing.kind == body_kind::chunked) return std::nullopt;
-    return framing.length;
-}
-
-task<result<std::string_view>> request::next_chunk() {
-    for (;;) {
-        const std::string_view piece = co_await ok(connection_.read_body());
-        if (!piece.empty() || connection_.body_done_) co_return piece;
-    }
-}
-
-task<result<std::string>> request::text(std::size_t limit) {
-    std::string whole;
-    for (;;) {
-        const std::string_view piece = co_await ok(next_chunk());
-        if (piece.empty()) co_return whole;
-        if (piece.size() > limit - whole.size()) co_return fail(errc::too_large);
-        whole += piece;
-    }
-}
-
-}  // namespace weir::inline v0::http

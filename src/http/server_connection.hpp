@@ -18,6 +18,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 namespace weir::inline v0::http::detail {
 
@@ -28,6 +29,9 @@ public:
     /// Until the peer leaves, misbehaves, or the server drains.
     [[nodiscard]] task<void> serve();
 
+    /// Answers 503 before any request, and closes.
+    [[nodiscard]] task<void> turn_away(std::string_view why);
+
     /// Between two requests: closing loses nothing.
     [[nodiscard]] bool idle() const noexcept { return idle_; }
     void close() noexcept { stream_.close(); }
@@ -35,30 +39,45 @@ public:
 private:
     friend class http::request;
 
-    /// How a wait for bytes went; the parser's own error is kept in `bad_`.
+    /// How a wait for bytes went; the parser's own error is kept in `refusal_`.
     enum class input { event, eof, timed_out, failed, refused };
 
     struct pulled {
         input how = input::event;
         parse_step step{};
+        std::error_code error{};
     };
 
     [[nodiscard]] task<bool> serve_one();
+    void begin_exchange();
     [[nodiscard]] task<pulled> read_head();
     [[nodiscard]] task<pulled> pull(deadline until);
+    [[nodiscard]] static pulled cut_off(std::error_code error) noexcept;
     [[nodiscard]] task<bool> answer_bad_input(input how);
-    [[nodiscard]] task<bool> refuse(status code, std::string_view why);
+    [[nodiscard]] task<void> answer_and_close(status code, std::string_view why);
+
     [[nodiscard]] task<response> answer();
-    [[nodiscard]] task<response> run_handler(handler& fn);
     [[nodiscard]] response not_found(const router::match& m) const;
+    [[nodiscard]] task<response> run_handler_and_flush(handler& fn);
+    [[nodiscard]] task<response> run_handler(handler& fn);
+    [[nodiscard]] response failed(std::error_code error);
+
     [[nodiscard]] task<result<std::string_view>> read_body();
     [[nodiscard]] task<result<void>> send_continue();
+    void skip_arrived();
+    [[nodiscard]] bool may_skip() const noexcept;
     [[nodiscard]] task<bool> skip_body();
-    [[nodiscard]] task<bool> send(response& r, bool keep);
-    [[nodiscard]] task<bool> send_stream(response& r, bool keep);
-    [[nodiscard]] task<bool> flush();
+
+    [[nodiscard]] bool may_keep(const response& r) const noexcept;
+    [[nodiscard]] bool sends_body(const response& r) const noexcept;
+    [[nodiscard]] task<bool> send(response& r);
+    [[nodiscard]] task<bool> send_text(std::string_view text);
+    [[nodiscard]] task<bool> send_stream(response& r);
+    [[nodiscard]] task<bool> send_pieces(generator<buffer> pieces, bool chunked);
     void append_head(response& r, body_framing framing, bool keep);
-    [[nodiscard]] bool may_keep() const noexcept;
+    [[nodiscard]] task<bool> flush();
+    [[nodiscard]] task<void> linger();
+    void reset() noexcept;
     void record(const response& r, time_point begun) noexcept;
 
     server_state& server_;
@@ -69,12 +88,16 @@ private:
     buffer_chain output_;
     request request_{*this};
     std::optional<target> target_;
-    parse_error bad_;
+    std::optional<parse_error> refusal_;  // what is wrong with this request
+    std::error_code body_error_;          // why no more of its body can be read
     std::uint64_t served_ = 0;
+    std::uint64_t body_read_ = 0;
     std::uint64_t sent_body_ = 0;
     bool idle_ = true;
     bool body_done_ = false;
     bool continue_due_ = false;
+    bool answered_ = false;  // the whole answer to this request was sent
+    bool flushing_ = false;
 };
 
 }  // namespace weir::inline v0::http::detail

@@ -18,8 +18,24 @@ namespace weir::inline v0::http::detail {
 
 class serving;
 
+/// Counts itself as long as it lives.
+template <class Number>
+class counted {
+public:
+    explicit counted(Number& n) noexcept : n_(n) { ++n_; }
+    counted(const counted&) = delete;
+    counted& operator=(const counted&) = delete;
+    ~counted() { --n_; }
+
+private:
+    Number& n_;
+};
+
 struct server_state {
     explicit server_state(server_limits l) : limits(l) {}
+
+    /// Asks every `serve` to end. Thread-safe.
+    void drain() noexcept;
 
     server_limits limits;
     router routes;

@@ -27,6 +27,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 namespace weir::inline v0::http {
 
@@ -104,7 +105,10 @@ private:
     struct pool;
 
     [[nodiscard]] task<result<std::unique_ptr<client_response::lease>>> reserve(const url& to);
-    [[nodiscard]] task<result<void>> attach(client_response::lease& held, const url& to);
+    [[nodiscard]] task<result<void>> attach(client_response::lease& held, const url& to,
+                                            bool fresh);
+    [[nodiscard]] bool may_retry(const client_response::lease& held, const client_request& request,
+                                 std::error_code error) const noexcept;
 
     std::shared_ptr<pool> pool_;
 };

@@ -9,8 +9,9 @@
 ///         co_return http::response::text("got " + std::to_string(body.size()) + " bytes\n");
 ///     }
 ///
-/// A request belongs to the connection that received it and lives until its handler has ended. A
-/// handler that reads no body need not: the server skips what is left, or closes.
+/// A request belongs to the connection that received it and lives until its answer was sent, so the
+/// generator of a streamed answer may read the body. A handler that needs no body need not read
+/// it: the server skips what is left, or closes.
 
 #include <weir/base/result.hpp>
 #include <weir/coro/task.hpp>
@@ -53,7 +54,8 @@ public:
 
     /// The next piece of the body; empty at its end. The bytes are valid until the next call.
     /// Errors: `errc::too_large` beyond the server's limit, `errc::timed_out` when the peer
-    /// stalls, `errc::eof` when it leaves, `errc::protocol_error`.
+    /// stalls, `errc::eof` when it leaves, `errc::protocol_error`, those of the stream and of a
+    /// stop. A handler that returns the error lets the client know: 413, 408 or 400.
     [[nodiscard]] task<result<std::string_view>> next_chunk();
 
     /// The whole body. Errors: as `next_chunk`; `errc::too_large` beyond `limit` bytes.

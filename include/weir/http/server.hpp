@@ -50,7 +50,7 @@ struct server_limits {
     duration header_timeout = std::chrono::seconds(10);  ///< first to last byte of a head
     duration body_timeout = std::chrono::seconds(30);    ///< between two pieces of a body
     duration idle_timeout = std::chrono::seconds(75);    ///< between requests; closes silently
-    duration write_timeout = std::chrono::seconds(30);   ///< for a peer that does not read
+    duration write_timeout = std::chrono::seconds(30);   ///< for the peer to take 64 KiB
     duration drain = std::chrono::seconds(10);           ///< for requests in flight after a stop
 };
 
@@ -61,6 +61,7 @@ struct access_record {
     std::string_view peer;
     int status = 0;
     std::uint64_t response_bytes = 0;  ///< of the body
+    bool complete = false;             ///< the whole answer was sent
     duration took{};                   ///< from the head's last byte to the answer's last
 };
 
@@ -89,11 +90,13 @@ public:
     void on_access(access_log fn, void* context) noexcept;
 
     /// Serves connections of `from` on the calling shard until stopped or drained. May run on
-    /// several shards at once, each with its own listener. Result: success after an orderly end.
-    /// Errors: of the listener, when it cannot accept any more.
+    /// several shards at once, each with its own listener; when one of them ends, for whatever
+    /// reason, all drain. Result: success after an orderly end. Errors: of the listener, when it
+    /// cannot accept any more.
     [[nodiscard]] task<result<void>> serve(listener& from);
 
-    /// Serves one stream to its end; for Unix sockets, TLS and tests.
+    /// Serves one stream to its end, or a stop; for Unix sockets, TLS and tests. Of a drain it
+    /// learns with its next request.
     [[nodiscard]] task<void> serve_stream(byte_stream& stream);
 
     /// Asks every `serve` to drain: not ready, no new connections, `Connection: close`.
