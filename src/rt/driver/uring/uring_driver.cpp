@@ -4,6 +4,7 @@
 
 #include "rt/driver/uring/prepare.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -93,6 +94,7 @@ uring_driver::~uring_driver() {
 }
 
 result<io_entry*> uring_driver::adopt(int fd) noexcept {
+    if (fcntl(fd, F_GETFD) < 0) return fail_errno(errno);
     auto* made = new (std::nothrow) entry;
     if (made == nullptr) return fail_errno(ENOMEM);
     made->owner = this;
