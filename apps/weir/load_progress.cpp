@@ -17,11 +17,15 @@ void add_word(std::string& words, bool holds, const char* word) {
     if (holds) words += (words.empty() ? "" : ", ") + std::string(word);
 }
 
+std::string users_text(unsigned users) {
+    return lab::count_text(users, "user", "users");
+}
+
 }  // namespace
 
 std::string progress_line(const load::progress& now) {
     std::string line =
-        fmt::format("{} users {:.0f}/{:.0f} s{}: {}/s", now.users, now.elapsed_s, now.total_s,
+        fmt::format("{} {:.0f}/{:.0f} s{}: {}/s", users_text(now.users), now.elapsed_s, now.total_s,
                     now.warming_up ? " (warm-up)" : "", lab::number_text(now.ok_per_s));
     if (now.mean_ms > 0) line += ", " + lab::ms_text(now.mean_ms);
     add_count(line, now.errors, "errors");
@@ -31,8 +35,8 @@ std::string progress_line(const load::progress& now) {
 
 std::string step_line(const lab::report_step& step) {
     std::string line =
-        fmt::format("{} users: {}/s, mean {}, p99 {}", step.users, lab::number_text(step.ok_per_s),
-                    ms_cell(step.mean_ms), ms_cell(step.p99_ms));
+        fmt::format("{}: {}/s, mean {}, p99 {}", users_text(step.users),
+                    lab::number_text(step.ok_per_s), ms_cell(step.mean_ms), ms_cell(step.p99_ms));
     add_count(line, step.errors, "errors");
     add_count(line, step.shed, "503s");
     const std::string doubts = doubts_about(step);

@@ -24,7 +24,8 @@ CLI::Option* add_typed(CLI::App& app, const std::string& name, T& into, Parse pa
         if (!value) throw CLI::ValidationError(name, "'" + text + "' is not " + expected);
         into = std::move(*value);
     };
-    return app.add_option_function<std::string>(name, assign, help)->type_name(type);
+    // As with most programs, the last one counts: scripts append to what they were given.
+    return app.add_option_function<std::string>(name, assign, help)->type_name(type)->take_last();
 }
 
 }  // namespace weir::inline v0::cli
