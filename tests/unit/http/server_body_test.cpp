@@ -111,6 +111,23 @@ TEST(server_body, waits_for_100_continue_only_if_it_is_read) {
     });
 }
 
+TEST(server_body, of_a_pipelined_request_is_read_while_earlier_answers_leave) {
+    http::server web;
+    add_routes(web);
+    with_server(web, [&](address at) -> task<result<void>> {
+        for (const std::string expect : {"", "Expect: 100-continue\r\n"}) {
+            raw_peer peer = co_await ok(raw_peer::connect(at));
+            const std::string request = post("/text", "abc", expect);
+            co_await ok(peer.send(get("/hello/a") + request.substr(0, request.size() - 3)));
+            EXPECT_EQ((co_await ok(peer.next())).body, "hello a");
+            if (!expect.empty())
+                EXPECT_EQ(co_await ok(peer.until("\r\n\r\n")), "HTTP/1.1 100 Continue\r\n\r\n");
+            EXPECT_EQ((co_await ok(peer.ask("abc"))).body, "abc");
+        }
+        co_return {};
+    });
+}
+
 TEST(server_body, that_nobody_reads_is_skipped_if_it_is_small) {
     http::server web;
     add_routes(web);
