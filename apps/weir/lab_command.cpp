@@ -22,9 +22,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr const char* a_duration = "a duration such as 250ms, 2s or 1m";
 constexpr const char* a_number = "a number";
-constexpr const char* some_users = "a number of users, a list 1,400,4000 or a staircase 1:4000:400";
 
 constexpr const char* run_examples =
     "Examples:\n"

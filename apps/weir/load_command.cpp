@@ -14,9 +14,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr const char* a_duration = "a duration such as 250ms, 2s or 1m";
-constexpr const char* some_users = "a number of users, a list 1,50,400 or a staircase 1:400:50";
-
 constexpr const char* load_examples =
     "Each user is a loop: send a request, wait for the answer, send the next, on a connection of\n"
     "its own. Throughput and latency count successful answers (status below 400) only.\n\n"

@@ -15,6 +15,11 @@
 
 namespace weir::inline v0::cli {
 
+/// What is expected, for the sentence about a wrong value.
+inline constexpr const char* a_duration = "a duration such as 250ms, 2s or 1m";
+inline constexpr const char* some_users =
+    "a number of users, a list 1,400,4000 or a staircase 1:4000:400";
+
 /// A whole number from 0. Errors of all of these: `errc::bad_argument`.
 [[nodiscard]] result<std::uint64_t> parse_number(std::string_view text) noexcept;
 

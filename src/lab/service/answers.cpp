@@ -12,7 +12,7 @@ bool is_id_character(char c) noexcept {
            c == '_';
 }
 
-std::string quoted(std::string_view plain) {
+std::string json_text(std::string_view plain) {
     std::string text = "\"";
     for (const char c : plain) {
         if (c == '"' || c == '\\') text += '\\';
@@ -37,12 +37,12 @@ std::string blob_path(std::uint64_t n) {
 }
 
 std::string profile_json(std::string_view id) {
-    return "{\"id\":" + quoted(id) + ",\"name\":" + quoted("User " + std::string(id)) +
+    return "{\"id\":" + json_text(id) + ",\"name\":" + json_text("User " + std::string(id)) +
            ",\"plan\":\"standard\"}\n";
 }
 
 std::string upload_json(std::string_view etag, std::size_t size) {
-    return "{\"etag\":" + quoted(etag) + ",\"size\":" + std::to_string(size) + "}\n";
+    return "{\"etag\":" + json_text(etag) + ",\"size\":" + std::to_string(size) + "}\n";
 }
 
 }  // namespace weir::inline v0::lab
