@@ -24,6 +24,13 @@ duration scaled(duration d, double factor) noexcept {
                                                 factor);
 }
 
+/// Up to whole delays of the backend. Workers that began together answer together, every delay; a
+/// window of whole delays counts as many of these bursts as it is long, wherever it begins.
+duration whole_delays(duration d, duration delay) noexcept {
+    if (delay <= duration::zero()) return d;
+    return (d + delay - duration(1)) / delay * delay;
+}
+
 double share(std::size_t requests, std::size_t slots) noexcept {
     return std::max(1.0, static_cast<double>(requests) / static_cast<double>(slots));
 }
@@ -57,10 +64,10 @@ std::vector<load::step_plan> plan_steps(const sync_io_options& options, const lo
     std::vector<load::step_plan> steps;
     for (const unsigned users : load.users) {
         const duration expected = expected_latency(options, load, users);
-        steps.push_back(
-            {.users = users,
-             .warmup = options.warmup.value_or(expected + 1s),
-             .measure = options.step.value_or(std::max<duration>(3s, scaled(expected, 0.7)))});
+        const duration enough = std::max<duration>(3s, scaled(expected, 0.7));
+        steps.push_back({.users = users,
+                         .warmup = options.warmup.value_or(expected + 1s),
+                         .measure = options.step.value_or(whole_delays(enough, options.io_delay))});
     }
     return steps;
 }

@@ -50,6 +50,8 @@ TEST(schedule, steps_last_longer_than_their_answers) {
             EXPECT_GE(step.warmup, expected) << to_string(how) << step.users;
             EXPECT_GE(step.measure, 3s);
             EXPECT_GE(2 * step.measure, expected);
+            EXPECT_EQ(step.measure % options.io_delay, duration::zero())
+                << "workers answer in bursts, and a window counts whole ones";
         }
     }
 }
