@@ -78,9 +78,10 @@ double window::turn_percentile_ms(double quantile) const noexcept {
     }
     const auto wanted = static_cast<std::uint64_t>(std::ceil(static_cast<double>(all) * quantile));
     std::uint64_t seen = 0;
-    for (std::size_t b = 0; b < counts.size(); ++b)
-        if ((seen += counts[b]) >= wanted && seen != 0)
-            return static_cast<double>(std::uint64_t{2} << b) / 1e6;
+    for (std::size_t b = 0; b < counts.size(); ++b) {
+        seen += counts[b];
+        if (seen >= wanted && seen != 0) return static_cast<double>(std::uint64_t{2} << b) / 1e6;
+    }
     return 0;
 }
 

@@ -66,6 +66,7 @@ std::string words_for(int status) {
 result<child_process> child_process::start(const std::vector<std::string>& arguments,
                                            const std::vector<int>& descriptors) noexcept {
     std::vector<char*> argv;
+    argv.reserve(arguments.size() + 1);
     for (const std::string& argument : arguments)
         argv.push_back(const_cast<char*>(argument.c_str()));  // posix_spawn does not write to it
     argv.push_back(nullptr);
