@@ -3,6 +3,7 @@
 #include "lab/process/server_process.hpp"
 
 #include <weir/coro/ok.hpp>
+#include <weir/coro/sleep.hpp>
 #include <weir/coro/timeout.hpp>
 #include <weir/rt/offload.hpp>
 #include <weir/rt/shard.hpp>
@@ -76,14 +77,23 @@ task<result<server_process, std::string>> server_process::start(std::string prog
 task<result<void, std::string>> server_process::wait_until_ready() {
     const auto line = co_await with_timeout(start_timeout, read_line(control_));
     if (!line && line.error() == errc::eof)
-        co_return explain(
-            role_, child_.ended().value_or("closed its channel") + " before it could say why");
+        co_return explain(role_, co_await how_it_ended() + " before it could say why");
     if (!line) co_return explain(role_, "did not become ready: " + line.error().message());
     auto parsed = parse_ready_report(*line);
     if (!parsed) co_return explain(role_, "sent something that is no report");
     ready_ = std::move(*parsed);
     if (!ready_.failure.empty()) co_return explain(role_, "cannot serve: " + ready_.failure);
     co_return result<void, std::string>();
+}
+
+// A process that ends closes its descriptors a moment before it can be waited for.
+task<std::string> server_process::how_it_ended() {
+    constexpr int looks = 200;
+    for (int look = 0; look < looks; ++look) {
+        if (auto how = child_.ended()) co_return *how;
+        if (!co_await sleep_for(5ms)) break;
+    }
+    co_return "closed its channel";
 }
 
 std::optional<std::string> server_process::ended() noexcept {

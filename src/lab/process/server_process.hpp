@@ -50,6 +50,7 @@ private:
 
     /// Reads the line that says whether it listens.
     [[nodiscard]] task<result<void, std::string>> wait_until_ready();
+    [[nodiscard]] task<std::string> how_it_ended();
 
     child_process child_;
     stats_page stats_;
