@@ -16,6 +16,8 @@ const char* to_string(stop_reason reason) noexcept {
             return "sibling";
         case stop_reason::drain:
             return "drain";
+        case stop_reason::peer_left:
+            return "peer left";
     }
     return "unknown";
 }

@@ -11,6 +11,7 @@ namespace weir::inline v0::http::detail {
 void body_reader::reset() noexcept {
     limit_ = default_limit_;
     started_ = complete_ = false;
+    if (!chunks_.trailers().empty()) chunks_.reset(0);
 }
 
 result<parse_step, parse_error> body_reader::feed(body_framing framing, std::string_view data) {

@@ -16,4 +16,7 @@ namespace weir::inline v0::http::detail {
 /// Host, form of the target, expectations.
 [[nodiscard]] result<void, parse_error> check_request(const request_head& head);
 
+/// Trailers of a request hold nothing that its head should have said.
+[[nodiscard]] result<void, parse_error> check_trailers(const headers& trailers);
+
 }  // namespace weir::inline v0::http::detail

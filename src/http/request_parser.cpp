@@ -19,13 +19,21 @@ struct request_parser::state {
     }
 
     result<parse_step, parse_error> read(std::string_view data) {
-        if (has_head) return body.feed(framing, data);
+        if (has_head) return read_body(data);
         const auto taken = scanner.feed(data);
         if (!taken) return std::unexpected(taken.error());
         if (!scanner.complete()) return parse_step{parse_event::need_more, *taken};
         if (auto understood = understand(); !understood) return std::unexpected(understood.error());
         has_head = true;
         return parse_step{parse_event::head, *taken};
+    }
+
+    result<parse_step, parse_error> read_body(std::string_view data) {
+        auto step = body.feed(framing, data);
+        const bool ended = step && step->event == parse_event::complete;
+        if (!ended || body.trailers().empty()) return step;
+        auto checked = detail::check_trailers(body.trailers());
+        return checked ? step : std::unexpected(checked.error());
     }
 
     result<void, parse_error> understand() {
@@ -69,6 +77,7 @@ void request_parser::reset() {
     state_->scanner.reset();
     state_->body.reset();
     state_->head.headers.clear();
+    state_->head.target.clear();
     state_->framing = {};
     state_->has_head = false;
     state_->error.reset();

@@ -121,6 +121,15 @@ bool walk(Node& at, cursor c, router::parameters& params, Visitor& visit) {
     return false;
 }
 
+/// Visits every node there is.
+template <class Node, class Visitor>
+void walk_all(Node& at, Visitor& visit) {
+    visit(at.handlers);
+    visit(at.rest_handlers);
+    for (auto& [segment, next] : at.literals) walk_all(*next, visit);
+    if (at.parameter) walk_all(*at.parameter, visit);
+}
+
 }  // namespace
 
 router::match router::find(method verb, const target& of) const {
@@ -144,7 +153,11 @@ std::string router::allowed(const target& of) const {
         }
         return false;
     };
-    walk(*root_, {of.segments(), of.path()}, unused, visit);
+    if (of.path() == "*")
+        walk_all(*root_, visit);
+    else
+        walk(*root_, {of.segments(), of.path()}, unused, visit);
+    if (!names.empty() || of.path() == "*") names.insert(to_string(method::options));
     std::string list;
     for (const std::string_view name : names) {
         if (!list.empty()) list += ", ";

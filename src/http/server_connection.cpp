@@ -4,10 +4,12 @@
 
 #include <weir/base/log.hpp>
 #include <weir/coro/ok.hpp>
+#include <weir/coro/scope.hpp>
 #include <weir/coro/this_task.hpp>
 #include <weir/coro/timeout.hpp>
 #include <weir/coro/when_all.hpp>
 
+#include <exception>
 #include <string>
 #include <utility>
 
@@ -41,15 +43,32 @@ response answer_of(std::error_code error) {
 }  // namespace
 
 server_connection::server_connection(server_state& server, byte_stream& stream)
-    : server_(server), stream_(stream), peer_(stream.peer()), parser_(limits_of(server.limits)) {}
+    : server_(server),
+      stream_(stream),
+      peer_(stream.peer()),
+      parser_(limits_of(server.limits)),
+      watch_(server, stream) {}
 
 task<void> server_connection::serve() {
+    watch_.follow(this_task::env());
+    std::exception_ptr broken;
+    try {
+        co_await weir::detail::in_environment(watch_.env(), serve_all());
+        if (co_await flush() && answered_) co_await linger();
+    } catch (...) {
+        broken = std::current_exception();
+    }
+    co_await watch_.close();
+    if (broken) std::rethrow_exception(broken);
+}
+
+task<void> server_connection::serve_all() {
     while (co_await serve_one()) {
     }
-    if (co_await flush() && answered_) co_await linger();
 }
 
 task<void> server_connection::turn_away(std::string_view why) {
+    begin_exchange();
     co_await answer_and_close(status::service_unavailable, why);
     if (answered_) co_await linger();
 }
@@ -64,8 +83,12 @@ task<bool> server_connection::serve_one() {
     bool goes_on = false;
     {
         const counted in_flight(server_.stats.in_flight);
+        watch_.begin();
         response r = co_await answer();
+        watch_.answered();
+        if (!r.streamed()) watch_.end();
         goes_on = co_await send(r);
+        watch_.end();
         record(r, begun);
     }
     co_return goes_on&& co_await skip_body();
@@ -79,6 +102,7 @@ void server_connection::begin_exchange() {
     body_error_.clear();
     refusal_.reset();
     body_read_ = sent_body_ = 0;
+    body_waited_ = duration::zero();
 }
 
 task<server_connection::pulled> server_connection::read_head() {
@@ -138,12 +162,18 @@ task<bool> server_connection::answer_bad_input(input how) {
 
 task<void> server_connection::answer_and_close(status code, std::string_view why) {
     response r = response::error(code, why).with_header("Connection", "close");
+    const time_point begun = this_task::now();
     static_cast<void>(co_await send(r));
+    record(r, begun);
 }
 
 task<response> server_connection::answer() {
     auto parsed = target::parse(parser_.head().target);
-    if (!parsed) co_return response::error(parsed.error().status, parsed.error().why);
+    if (!parsed) {
+        ++server_.stats.bad_requests;
+        co_return response::error(parsed.error().status, parsed.error().why)
+            .with_header("Connection", "close");
+    }
     target_ = std::move(*parsed);
     router::match m = server_.routes.find(parser_.head().method, *target_);
     if (m.found == nullptr) co_return not_found(m);
@@ -153,6 +183,9 @@ task<response> server_connection::answer() {
 }
 
 response server_connection::not_found(const router::match& m) const {
+    const bool asks_for_options = parser_.head().method == method::options;
+    if (asks_for_options && (m.path_known || target_->path() == "*"))
+        return response(status::no_content).with_header("Allow", server_.routes.allowed(*target_));
     if (!m.path_known)
         return response::error(status::not_found, "nothing is here: " + target_->path());
     return response::error(status::method_not_allowed, "this method is not allowed here")
@@ -199,7 +232,9 @@ task<result<std::string_view>> server_connection::read_body() {
     if (body_done_) co_return std::string_view();
     if (body_error_) co_return fail(body_error_);
     if (continue_due_) co_await ok(send_continue());
-    const pulled p = co_await pull(deadline(this_task::now() + server_.limits.body_timeout));
+    const time_point asked = this_task::now();
+    const pulled p = co_await pull(body_deadline());
+    body_waited_ += this_task::now() - asked;
     if (p.how == input::event) {
         body_done_ = p.step.event == parse_event::complete;
         body_read_ += p.step.body.size();
@@ -210,6 +245,20 @@ task<result<std::string_view>> server_connection::read_body() {
     // Bytes that a stopped wait left behind can still be read; all else is final.
     if (!this_task::stop_requested()) body_error_ = p.error;
     co_return fail(p.error);
+}
+
+// A peer that sends a byte now and then must not hold the connection for ever. The time that the
+// handler takes between two pieces is not the peer's.
+deadline server_connection::body_deadline() const noexcept {
+    const server_limits& l = server_.limits;
+    duration left = l.body_timeout;
+    if (l.body_rate != 0) {
+        const std::chrono::duration<double> earned(static_cast<double>(body_read_) /
+                                                   static_cast<double>(l.body_rate));
+        const std::chrono::duration<double> unused = l.body_timeout + earned - body_waited_;
+        if (unused < left) left = std::chrono::duration_cast<duration>(unused);
+    }
+    return deadline(this_task::now() + left);
 }
 
 task<result<void>> server_connection::send_continue() {

@@ -4,6 +4,7 @@
 
 /// One connection of a server: reads requests, runs handlers, writes answers, in order.
 
+#include "http/exchange_watch.hpp"
 #include "http/server_state.hpp"
 
 #include <weir/base/buffer.hpp>
@@ -48,6 +49,7 @@ private:
         std::error_code error{};
     };
 
+    [[nodiscard]] task<void> serve_all();
     [[nodiscard]] task<bool> serve_one();
     void begin_exchange();
     [[nodiscard]] task<pulled> read_head();
@@ -63,6 +65,7 @@ private:
     [[nodiscard]] response failed(std::error_code error);
 
     [[nodiscard]] task<result<std::string_view>> read_body();
+    [[nodiscard]] deadline body_deadline() const noexcept;
     [[nodiscard]] task<result<void>> send_continue();
     void skip_arrived();
     [[nodiscard]] bool may_skip() const noexcept;
@@ -93,6 +96,8 @@ private:
     std::uint64_t served_ = 0;
     std::uint64_t body_read_ = 0;
     std::uint64_t sent_body_ = 0;
+    duration body_waited_{};  // for the body to come
+    exchange_watch watch_;
     bool idle_ = true;
     bool body_done_ = false;
     bool continue_due_ = false;

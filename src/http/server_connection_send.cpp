@@ -42,7 +42,7 @@ std::string_view date_text() {
 bool server_connection::may_keep(const response& r) const noexcept {
     const std::uint64_t most = server_.limits.requests_per_connection;
     return parser_.keep_alive() && (most == 0 || served_ < most) &&
-           !server_.draining.load(std::memory_order_relaxed) &&
+           !server_.draining.load(std::memory_order_relaxed) && !this_task::stop_requested() &&
            !r.fields().has_token("connection", "close");
 }
 
@@ -160,8 +160,10 @@ void server_connection::reset() noexcept {
 
 void server_connection::record(const response& r, time_point begun) noexcept {
     if (server_.access == nullptr) return;
-    const access_record entry{.method = to_string(parser_.head().method),
-                              .target = parser_.head().target,
+    const request_head& head = parser_.head();
+    const bool was_read = !head.target.empty();
+    const access_record entry{.method = was_read ? to_string(head.method) : "-",
+                              .target = head.target,
                               .peer = peer_,
                               .status = static_cast<int>(r.code()),
                               .response_bytes = sent_body_,

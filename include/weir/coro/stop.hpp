@@ -26,6 +26,7 @@ enum class stop_reason : std::uint8_t {
     deadline,   ///< a deadline passed
     sibling,    ///< another task of the same scope failed, or won the race
     drain,      ///< the runtime or a server shuts down
+    peer_left,  ///< whoever the work was for is gone
 };
 
 [[nodiscard]] const char* to_string(stop_reason reason) noexcept;

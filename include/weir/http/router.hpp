@@ -56,7 +56,8 @@ public:
 
     [[nodiscard]] match find(method verb, const target& of) const;
 
-    /// "GET, HEAD, POST": the methods that answer this path, for the Allow header.
+    /// "GET, HEAD, OPTIONS": the methods that answer this path, for the Allow header; for the
+    /// target `*` those that answer any. The server itself answers OPTIONS where no handler does.
     [[nodiscard]] std::string allowed(const target& of) const;
 
 private:

@@ -49,14 +49,21 @@ struct server_limits {
     std::uint64_t requests_per_connection = 0;           ///< then `Connection: close`; 0: no limit
     duration header_timeout = std::chrono::seconds(10);  ///< first to last byte of a head
     duration body_timeout = std::chrono::seconds(30);    ///< between two pieces of a body
-    duration idle_timeout = std::chrono::seconds(75);    ///< between requests; closes silently
-    duration write_timeout = std::chrono::seconds(30);   ///< for the peer to take 64 KiB
-    duration drain = std::chrono::seconds(10);           ///< for requests in flight after a stop
+    /// Bytes a second that a body brings while it is waited for, after `body_timeout` in advance: a
+    /// body of n bytes is waited for no longer than `body_timeout` + n / `body_rate`. 0: no rule.
+    std::uint64_t body_rate = 500;
+    duration handler_timeout = std::chrono::minutes(5);  ///< for a handler to answer: 504; 0: none
+    /// A handler or streamed answer that runs longer than this is stopped once its client has left;
+    /// one that finished its side counts as gone. 0: never.
+    duration peer_watch = std::chrono::milliseconds(250);
+    duration idle_timeout = std::chrono::seconds(75);   ///< between requests; closes silently
+    duration write_timeout = std::chrono::seconds(30);  ///< for the peer to take 64 KiB
+    duration drain = std::chrono::seconds(10);          ///< for requests in flight after a stop
 };
 
-/// One served request, for logs and metrics.
+/// One answered request, also a refused one, for logs and metrics.
 struct access_record {
-    std::string_view method;
+    std::string_view method;  ///< "-" if the head could not be read, and then without a target
     std::string_view target;
     std::string_view peer;
     int status = 0;
@@ -73,6 +80,7 @@ struct server_stats {
     std::atomic<std::uint64_t> requests{0};
     std::atomic<std::uint64_t> in_flight{0};
     std::atomic<std::uint64_t> bad_requests{0};
+    std::atomic<std::uint64_t> abandoned{0};  ///< stopped, as their client had left
 };
 
 class server {

@@ -30,6 +30,8 @@
 
 namespace weir::inline v0 {
 
+class io_handle;
+
 class byte_stream {
 public:
     virtual ~byte_stream() = default;
@@ -76,6 +78,9 @@ public:
         rest_ = buffer();
         do_close();
     }
+
+    /// The socket under it, for watching the connection itself; null if there is none.
+    [[nodiscard]] virtual const io_handle* handle() const noexcept { return nullptr; }
 
     /// The addresses of both ends as text, for logs.
     [[nodiscard]] virtual std::string peer() const = 0;

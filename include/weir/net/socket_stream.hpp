@@ -49,6 +49,7 @@ public:
     /// not sent yet are dropped.
     void reset() noexcept;
 
+    [[nodiscard]] const io_handle* handle() const noexcept override { return &handle_; }
     [[nodiscard]] std::string peer() const override { return peer_address().to_string(); }
     [[nodiscard]] std::string local() const override { return local_address().to_string(); }
     /// Asked of the system; no address once closed, or where the connection is lost already.

@@ -362,6 +362,7 @@ TEST(request_parser, what_it_reads_anew_has_nothing_of_the_request_before) {
         parser.reset();
         ASSERT_EQ(parser.feed("GET /2 HTTP/1.1\r\nHost: b\r\n\r\n")->event, parse_event::head);
         EXPECT_EQ(test::describe(parser), "GET /2 HTTP/1.1 {Host: b} none keep");
+        EXPECT_TRUE(parser.trailers().empty());
         parser.reset();
     }
 }

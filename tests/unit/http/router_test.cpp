@@ -81,9 +81,10 @@ TEST(router, looks_further_for_the_method) {
     EXPECT_EQ(t.find(method::post, "/a/b"), "found x=b");
     EXPECT_EQ(t.find(method::put, "/a/b"), "wrong method");
     EXPECT_EQ(t.find(method::put, "/b"), "unknown");
-    EXPECT_EQ(t.allowed("/a/b"), "GET, HEAD, POST");
-    EXPECT_EQ(t.allowed("/a/c"), "POST");
+    EXPECT_EQ(t.allowed("/a/b"), "GET, HEAD, OPTIONS, POST");
+    EXPECT_EQ(t.allowed("/a/c"), "OPTIONS, POST");
     EXPECT_EQ(t.allowed("/b"), "");
+    EXPECT_EQ(t.allowed("*"), "GET, HEAD, OPTIONS, POST");
 }
 
 TEST(router, answers_head_where_it_answers_get) {

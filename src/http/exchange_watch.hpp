@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Weir authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+/// Stops what a connection does for a request that takes too long, or whose client left.
+///
+/// It costs a quick request two stores: one timer a connection is armed by the first request and
+/// finds, when it rings, either nothing to do or a handler that has been running for a while. Only
+/// then the kernel is asked to tell when the peer leaves, once for the rest of the connection.
+///
+/// Once it has stopped something, the connection is of no use any more.
+
+#include <weir/base/time.hpp>
+#include <weir/coro/environment.hpp>
+#include <weir/coro/stop.hpp>
+#include <weir/coro/task.hpp>
+#include <weir/coro/timer_wheel.hpp>
+#include <weir/http/server.hpp>
+#include <weir/net/byte_stream.hpp>
+
+#include <memory>
+
+namespace weir::inline v0::http::detail {
+
+class exchange_watch {
+public:
+    exchange_watch(server_state& server, byte_stream& stream) noexcept;
+    exchange_watch(const exchange_watch&) = delete;
+    exchange_watch& operator=(const exchange_watch&) = delete;
+    ~exchange_watch();
+
+    /// Follows the stops of `outer`. Lifetime: `outer` outlives the watch.
+    void follow(const environment& outer) noexcept;
+
+    /// What is watched runs in it.
+    [[nodiscard]] const environment& env() const noexcept { return env_; }
+
+    /// A handler starts.
+    void begin() noexcept;
+    /// It has answered; only its client is watched from now on.
+    void answered() noexcept { timed_ = false; }
+    void end() noexcept { running_ = false; }
+
+    /// Completes when nothing is pending any more.
+    [[nodiscard]] task<void> close();
+
+private:
+    struct alarm : timer {
+        explicit alarm(exchange_watch& w) noexcept : timer(&ring), self(w) {}
+        static void ring(timer& t) noexcept { static_cast<alarm&>(t).self.look(); }
+        exchange_watch& self;
+    };
+    class peer_poll;
+
+    void look() noexcept;
+    void watch_peer() noexcept;
+    void peer_left() noexcept;
+    void arm() noexcept;
+    [[nodiscard]] bool overdue(duration limit) const noexcept;
+
+    server_state& server_;
+    byte_stream& stream_;
+    stop_source stop_;
+    environment env_;
+    alarm alarm_{*this};
+    std::unique_ptr<peer_poll> poll_;
+    time_point begun_{};
+    bool running_ = false;
+    bool timed_ = false;
+    bool watching_ = false;
+    bool left_ = false;  // the peer
+};
+
+}  // namespace weir::inline v0::http::detail
