@@ -54,6 +54,7 @@ def facts():
         "cores": len(os.sched_getaffinity(0)),
         "memory_mib": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20,
         "kernel": platform.release(),
+        "load_before": round(os.getloadavg()[0], 2),
         "commit": first_line_of(["git", "-C", str(pathlib.Path(__file__).parent), "describe", "--always",
                                  "--dirty", "--abbrev=12"]),
     }

@@ -66,5 +66,10 @@ def memory_table(memory):
                      "PSS growth per idle connection B", "then a burst of all KiB", "errors"], rows)
 
 
+def goals_table(goals):
+    return markdown(["goal", "measured", "reached"],
+                    [[g["goal"], number(g["value"]), "yes" if g["reached"] else "NO"] for g in goals])
+
+
 def kib(size):
     return f"{size / 1024:,.0f}"

@@ -8,6 +8,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "bench/lib"))
 
+import goals  # noqa: E402
 import http_check  # noqa: E402
 import ratios  # noqa: E402
 import table  # noqa: E402
@@ -107,6 +108,32 @@ class Tables(unittest.TestCase):
         column = {name: ratios.summary([{"cpu_us": 5.0, "ratio": ratio}])
                   for name, ratio in (("slow", 3.0), ("fast", 0.9), ("floor", None))}
         self.assertEqual([name for name, _ in table.order_of(column)], ["fast", "floor", "slow"])
+
+
+class Goals(unittest.TestCase):
+    @staticmethod
+    def column(**ratio_of):
+        return {name.replace("_", "-"): {"ratio": {"median": ratio}} for name, ratio in ratio_of.items()}
+
+    def judge(self, columns, memory=None):
+        return [(goal["goal"], goal["reached"])
+                for goal in goals.all_of({"columns": columns, "memory": memory or {}}, ratios.growth)]
+
+    def test_each_driver_has_its_own_goal_and_must_beat_the_best_peer(self):
+        column = self.column(weir_uring=1.1, weir_epoll=1.04, nginx=1.4, hyper=1.05)
+        self.assertEqual(self.judge({"64": column}), [
+            ("weir-uring, 64: ratio to the floor: at most 1", False),
+            ("weir-uring, 64: cheaper than every peer; the best is hyper", False),
+            ("weir-epoll, 64: ratio to the floor: at most 1.15", True),
+            ("weir-epoll, 64: cheaper than every peer; the best is hyper", True)])
+
+    def test_a_server_that_was_not_measured_is_not_judged(self):
+        self.assertEqual(self.judge({"64": self.column(nginx=1.4)}), [])
+
+    def test_memory_is_judged_where_it_was_measured(self):
+        memory = {"weir-uring": {"per_connection": {"rss": 900}}, "weir-epoll": {"error": "died"}}
+        self.assertEqual(self.judge({}, memory),
+                         [("weir-uring: bytes per idle connection: at most 1024", True)])
 
 
 class Answers(unittest.TestCase):
