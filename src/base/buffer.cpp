@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
+#include <weir/base/block_pool.hpp>
 #include <weir/base/buffer.hpp>
 
 namespace weir::inline v0 {
@@ -10,12 +11,24 @@ public:
     void release(std::byte* block, std::uint32_t) noexcept override { delete[] block; }
 };
 
+class pool_owner final : public buffer_owner {
+public:
+    void release(std::byte* block, std::uint32_t size) noexcept override {
+        release_block(block, size);
+    }
+};
+
 constinit heap_owner heap;
+constinit pool_owner pool;
+
+constexpr std::size_t largest_pooled = 4096;
 
 }  // namespace
 
 buffer buffer::allocate(std::size_t size) {
-    return {heap, new std::byte[size], size, 0};
+    if (size > largest_pooled) return {heap, new std::byte[size], size, 0};
+    return {pool, static_cast<std::byte*>(allocate_block(size)), size,
+            static_cast<std::uint32_t>(size)};
 }
 
 buffer buffer::copy_of(std::string_view text) {

@@ -40,6 +40,23 @@ void buffer_chain::append_copy(std::string_view text) {
     copy_to_room(rest);
 }
 
+std::span<std::byte> buffer_chain::prepare(std::size_t n) {
+    if (room_ < n) {
+        buffer block = buffer::allocate(std::max(block_size, n));
+        make_place(1);
+        close_tail();
+        room_ = block.size();
+        pieces_.push_back(std::move(block));
+    }
+    buffer& tail = pieces_.back();
+    return tail.bytes().last(room_).first(n);
+}
+
+void buffer_chain::commit(std::size_t n) noexcept {
+    room_ -= n;
+    size_ += n;
+}
+
 void buffer_chain::prepend(buffer data) {
     if (data.empty()) return;
     const std::size_t added = data.size();
@@ -119,6 +136,7 @@ void buffer_chain::close_tail() noexcept {
     if (room_ == 0) return;
     pieces_.back().truncate(pieces_.back().size() - room_);
     room_ = 0;
+    if (pieces_.back().empty()) pieces_.pop_back();  // prepared, and nothing was committed
 }
 
 }  // namespace weir::inline v0

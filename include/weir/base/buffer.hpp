@@ -39,7 +39,8 @@ public:
     buffer(buffer_owner& owner, std::byte* block, std::size_t size, std::uint32_t id) noexcept
         : owner_(&owner), block_(block), id_(id), data_(block), size_(size) {}
 
-    /// `size` uninitialised bytes from the heap. Throws `std::bad_alloc`.
+    /// `size` uninitialised bytes; up to 4 KiB from the thread's block pool. Throws
+    /// `std::bad_alloc`.
     [[nodiscard]] static buffer allocate(std::size_t size);
     [[nodiscard]] static buffer copy_of(std::string_view text);
 

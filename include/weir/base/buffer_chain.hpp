@@ -27,8 +27,8 @@ namespace weir::inline v0 {
 
 class buffer_chain {
 public:
-    /// The least size of a block for copied text: small enough for malloc's per-thread cache.
-    static constexpr std::size_t block_size = 1000;
+    /// The least size of a block for copied text.
+    static constexpr std::size_t block_size = 1024;
 
     buffer_chain() noexcept = default;
     buffer_chain(buffer_chain&& other) noexcept { swap(other); }
@@ -44,6 +44,11 @@ public:
 
     /// Copies into the tail block, or a new one. `text` may lie in this chain.
     void append_copy(std::string_view text);
+
+    /// Room for `n` bytes in one piece, to be written in place: `commit` says how many were.
+    /// Valid until the chain changes.
+    [[nodiscard]] std::span<std::byte> prepare(std::size_t n);
+    void commit(std::size_t n) noexcept;
 
     void prepend(buffer data);
 

@@ -16,6 +16,7 @@
 /// an operation completes a waiter and not a coroutine, combinators (`ok`, `with_timeout`,
 /// `when_all`) are operations around operations. An operation does not move once started.
 
+#include <weir/base/block_pool.hpp>
 #include <weir/base/result.hpp>
 #include <weir/coro/environment.hpp>
 #include <weir/coro/loop_context.hpp>
@@ -46,8 +47,10 @@ public:
     promise_base(const promise_base&) = delete;
     promise_base& operator=(const promise_base&) = delete;
 
-    static void* operator new(std::size_t size);
-    static void operator delete(void* frame, std::size_t size) noexcept;
+    static void* operator new(std::size_t size) { return allocate_block(size); }
+    static void operator delete(void* frame, std::size_t size) noexcept {
+        release_block(frame, size);
+    }
 
     /// Becomes the child of `parent`; its end will complete `continuation`.
     void adopt(const environment& env, promise_base* parent, waiter& continuation) noexcept {

@@ -52,8 +52,8 @@ TEST(buffer_chain, is_empty_at_first) {
 
 TEST(buffer_chain, small_texts_share_a_block) {
     buffer_chain chain;
-    for (int i = 0; i < 100; ++i) chain.append_copy("0123456789");
-    EXPECT_EQ(chain.size(), 1000U);
+    for (int i = 0; i < 64; ++i) chain.append_copy("0123456789abcdef");
+    EXPECT_EQ(chain.size(), buffer_chain::block_size);
     EXPECT_EQ(chain.pieces(), 1U);
     chain.append_copy("x");
     EXPECT_EQ(chain.pieces(), 2U);
@@ -134,6 +134,31 @@ TEST(buffer_chain, may_append_a_text_of_its_own) {
     ASSERT_EQ(chain.fill_iovec(pieces), 1U);
     chain.append_copy({static_cast<const char*>(pieces[0].iov_base), pieces[0].iov_len});
     EXPECT_EQ(gathered(chain), "abcabc");
+}
+
+TEST(buffer_chain, is_written_in_place) {
+    const auto write = [](buffer_chain& to, std::size_t room, std::string_view text) {
+        std::memcpy(to.prepare(room).data(), text.data(), text.size());
+        to.commit(text.size());
+    };
+    buffer_chain chain;
+    write(chain, 100, "a");
+    write(chain, 100, "bc");
+    EXPECT_EQ(chain.pieces(), 1U) << "what was not used is used next";
+    chain.append_copy("d");
+    write(chain, 5000, "e");
+    EXPECT_EQ(chain.to_string(), "abcde");
+    EXPECT_EQ(chain.pieces(), 2U);
+}
+
+TEST(buffer_chain, room_that_was_not_used_leaves_no_piece) {
+    buffer_chain chain;
+    EXPECT_EQ(chain.prepare(10).size(), 10U);
+    EXPECT_TRUE(chain.empty());
+    chain.append(buffer::copy_of("x"));
+    EXPECT_EQ(chain.pieces(), 1U);
+    EXPECT_EQ(chain.pop_front().view(), "x");
+    EXPECT_TRUE(chain.empty());
 }
 
 TEST(buffer_chain, appends_another_chain_and_moves) {

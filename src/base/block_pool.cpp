@@ -1,8 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
-#include "coro/frame_pool.hpp"
-
-#include <weir/coro/promise.hpp>
+#include <weir/base/block_pool.hpp>
 
 #include <cstdlib>
 #include <new>
@@ -10,14 +8,14 @@
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define WEIR_POOL_FRAMES 0  // the sanitizers see frames die only if they really are freed
+#define WEIR_POOL_BLOCKS 0  // the sanitizers see blocks die only if they really are freed
 #endif
 #endif
-#ifndef WEIR_POOL_FRAMES
-#define WEIR_POOL_FRAMES 1
+#ifndef WEIR_POOL_BLOCKS
+#define WEIR_POOL_BLOCKS 1
 #endif
 
-namespace weir::inline v0::detail {
+namespace weir::inline v0 {
 namespace {
 
 constexpr std::size_t granule = 64;
@@ -25,25 +23,25 @@ constexpr std::size_t largest_pooled = 4096;
 constexpr std::size_t classes = largest_pooled / granule;
 constexpr std::size_t cached_bytes_max = std::size_t{16} << 20;
 
-struct free_frame {
-    free_frame* next;
+struct free_block {
+    free_block* next;
 };
 
-/// Free frames by size, one stack per 64 bytes. Each frame is a block of malloc's own, so that one
+/// Free blocks by size, one stack per 64 bytes. Each is a block of malloc's own, so that one
 /// that is freed on another thread does no harm. Trivial, because a thread-local object with a
 /// destructor is checked for its construction at every access.
-struct frame_pool {
-    free_frame* lists[classes];
+struct block_pool {
+    free_block* lists[classes];
     std::size_t cached_bytes;
-    bool closed;  // thread-local destructors of others may still free frames
+    bool closed;  // thread-local destructors of others may still release blocks
 };
 
-constinit thread_local frame_pool pool{};
+constinit thread_local block_pool pool{};
 
 struct pool_cleaner {
     ~pool_cleaner() {
         pool.closed = true;
-        for (free_frame*& head : pool.lists)
+        for (free_block*& head : pool.lists)
             while (head != nullptr) std::free(std::exchange(head, head->next));
     }
 };
@@ -68,46 +66,34 @@ std::size_t bytes_of(std::size_t index) noexcept {
 void* allocate_pooled(std::size_t size) {
     const std::size_t index = class_of(size);
     if (index >= classes || pool.lists[index] == nullptr) return allocate_slowly(size);
-    free_frame* frame = pool.lists[index];
-    pool.lists[index] = frame->next;
+    free_block* block = pool.lists[index];
+    pool.lists[index] = block->next;
     pool.cached_bytes -= bytes_of(index);
-    return frame;
+    return block;
 }
 
-void deallocate_pooled(void* block, std::size_t size) noexcept {
+void release_pooled(void* block, std::size_t size) noexcept {
     const std::size_t index = class_of(size);
     if (index >= classes || pool.closed || pool.cached_bytes >= cached_bytes_max) {
         std::free(block);
         return;
     }
-    pool.lists[index] = ::new (block) free_frame{pool.lists[index]};
+    pool.lists[index] = ::new (block) free_block{pool.lists[index]};
     pool.cached_bytes += bytes_of(index);
 }
 
 }  // namespace
 
-void* allocate_frame(std::size_t size) {
-    if (WEIR_POOL_FRAMES) return allocate_pooled(size);
+void* allocate_block(std::size_t size) {
+    if (WEIR_POOL_BLOCKS) return allocate_pooled(size);
     return ::operator new(size);
 }
 
-void deallocate_frame(void* frame, std::size_t size) noexcept {
-    if (WEIR_POOL_FRAMES)
-        deallocate_pooled(frame, size);
+void release_block(void* block, std::size_t size) noexcept {
+    if (WEIR_POOL_BLOCKS)
+        release_pooled(block, size);
     else
-        ::operator delete(frame, size);
-}
-
-}  // namespace weir::inline v0::detail
-
-namespace weir::inline v0 {
-
-void* promise_base::operator new(std::size_t size) {
-    return detail::allocate_frame(size);
-}
-
-void promise_base::operator delete(void* frame, std::size_t size) noexcept {
-    detail::deallocate_frame(frame, size);
+        ::operator delete(block, size);
 }
 
 }  // namespace weir::inline v0
