@@ -76,7 +76,10 @@ inline constexpr std::array<std::uint8_t, 256> char_table = make_char_table();
 
 /// Equality of header names and tokens: ASCII letters without their case.
 [[nodiscard]] constexpr bool same_token(std::string_view a, std::string_view b) noexcept {
-    return std::ranges::equal(a, b, {}, to_lower, to_lower);
+    if (a.size() != b.size()) return false;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        if (a[i] != b[i] && to_lower(a[i]) != to_lower(b[i])) return false;
+    return true;
 }
 
 /// `text` without spaces and tabs at its ends.

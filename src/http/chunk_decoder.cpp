@@ -3,7 +3,7 @@
 #include "http/chunk_decoder.hpp"
 
 #include "http/chars.hpp"
-#include "http/header_writer.hpp"
+#include "http/header_access.hpp"
 #include "http/line_rules.hpp"
 
 namespace weir::inline v0::http::detail {
@@ -112,7 +112,7 @@ void chunk_decoder::store_trailers() {
     while (!rest.starts_with('\r')) {
         const std::string_view line = rest.substr(0, rest.find('\r'));
         const std::size_t colon = line.find(':');
-        header_writer::append(trailers_, line.substr(0, colon), trimmed(line.substr(colon + 1)));
+        header_access::append(trailers_, line.substr(0, colon), trimmed(line.substr(colon + 1)));
         rest.remove_prefix(line.size() + 2);
     }
 }

@@ -3,10 +3,12 @@
 #include "http/head_reader.hpp"
 
 #include "http/chars.hpp"
-#include "http/header_writer.hpp"
+#include "http/header_access.hpp"
 #include "http/line_rules.hpp"
 
 #include <llhttp.h>
+
+#include <optional>
 
 namespace weir::inline v0::http::detail {
 namespace {
@@ -34,7 +36,7 @@ int extend(llhttp_t* parser, const char* at, std::size_t size) noexcept {
 
 int on_field_complete(llhttp_t* parser) {
     llhttp_run& run = run_of(parser);
-    header_writer::append(*run.fields, run.name, trimmed(run.value));
+    header_access::append(*run.fields, run.name, trimmed(run.value));
     run.name = run.value = {};
     return HPE_OK;
 }
@@ -72,6 +74,31 @@ result<void, parse_error> run_llhttp(llhttp_t& parser, llhttp_type_t type, llhtt
     return {};
 }
 
+std::optional<method> method_of(const llhttp_t& parser) noexcept {
+    switch (parser.method) {
+        case HTTP_GET:
+            return method::get;
+        case HTTP_HEAD:
+            return method::head;
+        case HTTP_POST:
+            return method::post;
+        case HTTP_PUT:
+            return method::put;
+        case HTTP_DELETE:
+            return method::delete_;
+        case HTTP_CONNECT:
+            return method::connect;
+        case HTTP_OPTIONS:
+            return method::options;
+        case HTTP_TRACE:
+            return method::trace;
+        case HTTP_PATCH:
+            return method::patch;
+        default:
+            return std::nullopt;
+    }
+}
+
 version version_of(const llhttp_t& parser) noexcept {
     return parser.http_minor == 0 ? version::http_1_0 : version::http_1_1;
 }
@@ -83,8 +110,7 @@ result<void, parse_error> read_head(std::string_view text, std::size_t fields, r
     llhttp_run run{.fields = &to.headers};
     to.headers.clear();
     if (auto ran = run_llhttp(parser, HTTP_REQUEST, run, text, fields); !ran) return ran;
-    const auto verb =
-        parse_method(llhttp_method_name(static_cast<llhttp_method_t>(llhttp_get_method(&parser))));
+    const auto verb = method_of(parser);
     if (!verb) return refuse(status::not_implemented, "the request method is not known here");
     to.method = *verb;
     to.target = run.start_text;

@@ -1,8 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
 #include "http/chars.hpp"
+#include "http/header_access.hpp"
 
 #include <weir/http/headers.hpp>
+
+#include <cstring>
 
 namespace weir::inline v0::http {
 namespace {
@@ -56,9 +59,10 @@ std::size_t headers::erase(std::string_view name) noexcept {
 
 void headers::clear() noexcept {
     text_.clear();
-    if (text_.capacity() > kept_text) text_ = std::string();
+    if (text_.capacity() > kept_text) text_ = text_block();
     entries_.clear();
     live_ = 0;
+    known_ = 0;
 }
 
 std::optional<std::string_view> headers::get(std::string_view name) const noexcept {
@@ -114,18 +118,28 @@ result<void> headers::check(std::string_view name, std::string_view value,
 headers::entry headers::store(std::string_view name, std::string_view value) {
     const std::size_t offset = text_.size();
     const std::size_t needed = offset + name.size() + value.size();
-    if (entries_.capacity() == 0) entries_.reserve(16);
+    if (entries_.capacity() == 0) entries_.reserve(10);
+    const detail::known_field field = detail::known(name);
+    const auto add = [&](char* text, std::size_t) noexcept {
+        std::memmove(text + offset, name.data(), name.size());
+        std::memmove(text + offset + name.size(), value.data(), value.size());
+        return needed;
+    };
     if (text_.capacity() < needed) {
-        std::string grown;
-        grown.reserve(std::max({needed, 2 * offset, std::size_t{512}}));
-        grown.append(text_).append(name).append(value);
+        text_block grown;
+        grown.reserve(std::max({needed, 2 * offset, std::size_t{256}}));
+        grown.append(text_);
+        grown.resize_and_overwrite(needed, add);
         text_.swap(grown);
     } else {
-        text_.append(name).append(value);
+        text_.resize_and_overwrite(needed, add);
     }
     live_ += name.size() + value.size();
-    return {static_cast<std::uint32_t>(offset), static_cast<std::uint32_t>(name.size()),
-            static_cast<std::uint32_t>(value.size())};
+    known_ |= detail::header_access::bit(field);
+    return {.offset = static_cast<std::uint32_t>(offset),
+            .name_size = static_cast<std::uint32_t>(name.size()),
+            .value_size = static_cast<std::uint32_t>(value.size()),
+            .known = static_cast<std::uint8_t>(field)};
 }
 
 // Replaced text stays behind in the block; it is dropped once it outweighs what is in use, so that

@@ -54,15 +54,25 @@ result<void, parse_error> check_status_line(std::string_view line) noexcept {
     return {};
 }
 
-result<void, parse_error> check_field_line(std::string_view line) noexcept {
-    if (line.front() == ' ' || line.front() == '\t')
+namespace {
+
+std::unexpected<parse_error> refuse_name(std::string_view line) noexcept {
+    if (line.starts_with(' ') || line.starts_with('\t'))
         return refuse("a header line starts with white space (folded lines are obsolete)");
     const std::size_t colon = line.find(':');
     if (colon == line.npos) return refuse("a header line has no colon");
     const std::string_view name = line.substr(0, colon);
     if (name.ends_with(' ') || name.ends_with('\t'))
         return refuse("there is white space between a header name and its colon");
-    if (!is_token(name)) return refuse("a header name is empty or has an invalid character");
+    return refuse("a header name is empty or has an invalid character");
+}
+
+}  // namespace
+
+result<void, parse_error> check_field_line(std::string_view line) noexcept {
+    std::size_t colon = 0;
+    while (colon < line.size() && is(line[colon], token_char)) ++colon;
+    if (colon == 0 || colon == line.size() || line[colon] != ':') return refuse_name(line);
     if (!is_field_text(line.substr(colon + 1)))
         return refuse("a header value has a control character");
     return {};

@@ -24,32 +24,44 @@ bool may_begin_message(char c) noexcept {
 
 }  // namespace
 
+// Mostly a whole head comes at once and is read where it lies; what comes in parts is collected.
 result<std::size_t, parse_error> line_scanner::feed(std::string_view data) {
-    std::size_t consumed = 0;
-    while (!complete_ && consumed < data.size()) {
-        const std::size_t newline = data.find('\n', consumed);
-        const std::size_t end = newline == data.npos ? data.size() : newline + 1;
+    if (complete_) return 0;
+    const std::size_t before = collected_.size();
+    if (before != 0) collected_.append(data);
+    whole_ = before != 0 ? std::string_view(collected_) : data;
+    if (auto scanned = scan(); !scanned) return std::unexpected(scanned.error());
+    if (complete_) return line_start_ - before;
+    if (before == 0) collected_ = data;
+    whole_ = {};
+    return data.size();
+}
+
+result<void, parse_error> line_scanner::scan() {
+    while (!complete_ && line_start_ < whole_.size()) {
+        const std::size_t newline = whole_.find('\n', std::max(line_start_, searched_));
+        searched_ = newline == whole_.npos ? whole_.size() : newline + 1;
         // A TLS hello or another protocol is refused at its first byte.
-        if (in_start_line() && text_.empty() && !may_begin_message(data[consumed]))
+        if (in_start_line() && !may_begin_message(whole_[line_start_]))
             return refuse("this is not HTTP: the first byte begins no message");
-        if (text_.size() + (end - consumed) > line_end_limit()) return std::unexpected(too_long());
-        text_.append(data, consumed, end - consumed);
-        consumed = end;
-        if (newline == data.npos) break;
-        if (auto taken = take_line(); !taken) return std::unexpected(taken.error());
+        if (searched_ - begin_ > line_end_limit()) return std::unexpected(too_long());
+        if (newline == whole_.npos) break;
+        if (auto taken = take_line(whole_.substr(line_start_, searched_ - line_start_)); !taken)
+            return taken;
     }
-    return consumed;
+    return {};
 }
 
 void line_scanner::reset() noexcept {
-    text_.clear();
-    if (text_.capacity() > kept_capacity) text_ = std::string();
-    line_start_ = skipped_ = fields_ = 0;
+    collected_.clear();
+    if (collected_.capacity() > kept_capacity) collected_ = std::string();
+    whole_ = {};
+    begin_ = line_start_ = searched_ = fields_ = 0;
     complete_ = false;
 }
 
 bool line_scanner::in_start_line() const noexcept {
-    return line_start_ == 0 && section_ != section::trailers;
+    return line_start_ == begin_ && section_ != section::trailers;
 }
 
 // The bytes that the text may have when the current line ends.
@@ -65,24 +77,23 @@ parse_error line_scanner::too_long() const noexcept {
     return {status::request_header_fields_too_large, "the header fields are too large"};
 }
 
-result<void, parse_error> line_scanner::take_line() {
-    if (!text_.ends_with("\r\n")) return refuse("a line ends in a bare line feed");
-    const std::string_view whole(text_);
-    const std::string_view line = whole.substr(line_start_, whole.size() - line_start_ - 2);
+result<void, parse_error> line_scanner::take_line(std::string_view line) {
+    if (!line.ends_with("\r\n")) return refuse("a line ends in a bare line feed");
+    line.remove_suffix(2);
     if (line.empty()) return take_empty_line();
     if (auto checked = check_line(line); !checked) return checked;
-    line_start_ = text_.size();
+    line_start_ = searched_;
     return {};
 }
 
 result<void, parse_error> line_scanner::take_empty_line() {
     if (!in_start_line()) {
         complete_ = true;
+        line_start_ = searched_;
         return {};
     }
-    skipped_ += text_.size();
-    text_.clear();
-    if (section_ == section::response || skipped_ > most_empty_bytes)
+    begin_ = line_start_ = searched_;
+    if (section_ == section::response || begin_ > most_empty_bytes)
         return refuse("there are empty lines before the message");
     return {};
 }

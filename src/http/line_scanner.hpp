@@ -27,10 +27,13 @@ public:
     [[nodiscard]] bool complete() const noexcept { return complete_; }
 
     /// Nothing but empty lines has come.
-    [[nodiscard]] bool idle() const noexcept { return text_.empty(); }
+    [[nodiscard]] bool idle() const noexcept { return !complete_ && collected_.size() == begin_; }
 
-    /// All lines with their ends, the last one empty.
-    [[nodiscard]] std::string_view text() const noexcept { return text_; }
+    /// All lines with their ends, the last one empty. Once complete, and as long as the bytes that
+    /// `feed` was given then.
+    [[nodiscard]] std::string_view text() const noexcept {
+        return whole_.substr(begin_, line_start_ - begin_);
+    }
     [[nodiscard]] std::size_t fields() const noexcept { return fields_; }
 
     void reset() noexcept;
@@ -39,15 +42,18 @@ private:
     [[nodiscard]] bool in_start_line() const noexcept;
     [[nodiscard]] std::size_t line_end_limit() const noexcept;
     [[nodiscard]] parse_error too_long() const noexcept;
-    [[nodiscard]] result<void, parse_error> take_line();
+    [[nodiscard]] result<void, parse_error> scan();
+    [[nodiscard]] result<void, parse_error> take_line(std::string_view line);
     [[nodiscard]] result<void, parse_error> take_empty_line();
     [[nodiscard]] result<void, parse_error> check_line(std::string_view line);
 
     section section_;
     parser_limits limits_;
-    std::string text_;
+    std::string collected_;   // of a section that came in parts
+    std::string_view whole_;  // the same, or the data where it lies
+    std::size_t begin_ = 0;   // behind the empty lines before a message
     std::size_t line_start_ = 0;
-    std::size_t skipped_ = 0;
+    std::size_t searched_ = 0;  // no line ends before here but those that were taken
     std::size_t fields_ = 0;
     bool complete_ = false;
 };

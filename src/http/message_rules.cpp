@@ -3,6 +3,7 @@
 #include "http/message_rules.hpp"
 
 #include "http/chars.hpp"
+#include "http/header_access.hpp"
 #include "http/line_rules.hpp"
 
 #include <algorithm>
@@ -42,9 +43,9 @@ parse_error refused_coding(std::string_view value) {
 // Only `chunked`, alone in the only field, tells where the body ends for every reader.
 result<body_framing, parse_error> coded_framing(version v, const headers& fields) {
     if (v == version::http_1_0) return refuse("HTTP/1.0 has no Transfer-Encoding");
-    if (fields.count("transfer-encoding") > 1)
+    if (header_access::repeated(fields, known_field::transfer_encoding))
         return refuse("the message has more than one Transfer-Encoding");
-    const std::string_view value = *fields.get("transfer-encoding");
+    const std::string_view value = *header_access::get(fields, known_field::transfer_encoding);
     if (!same_token(value, "chunked")) return std::unexpected(refused_coding(value));
     return body_framing::chunked();
 }
@@ -98,8 +99,9 @@ struct authority {
 };
 
 result<void, parse_error> check_host(const request_head& head) {
-    const auto host = head.headers.get("host");
-    if (head.headers.count("host") > 1) return refuse("the request has more than one Host");
+    const auto host = header_access::get(head.headers, known_field::host);
+    if (header_access::repeated(head.headers, known_field::host))
+        return refuse("the request has more than one Host");
     if (!host && head.version == version::http_1_1)
         return refuse("the request has no Host, which HTTP/1.1 requires");
     if (host && !authority(*host).valid()) return refuse("the Host is not a host name or address");
@@ -112,7 +114,7 @@ result<void, parse_error> check_authority(const request_head& head, std::string_
     const authority named(text);
     if (!named.valid() || named.host.empty())
         return refuse("the request target has no valid host name or address");
-    const auto host = head.headers.get("host");
+    const auto host = header_access::get(head.headers, known_field::host);
     if (host && !named.same_as(authority(*host), default_port))
         return refuse("the Host is not that of the request target");
     return {};
@@ -161,12 +163,12 @@ constexpr std::array<std::string_view, 18> not_in_trailers{"authorization",
 }  // namespace
 
 result<body_framing, parse_error> announced_framing(version v, const headers& fields) {
-    const auto length = fields.get("content-length");
-    const bool coded = fields.contains("transfer-encoding");
+    const auto length = header_access::get(fields, known_field::content_length);
+    const bool coded = header_access::has(fields, known_field::transfer_encoding);
     if (coded && length) return refuse("the message has both Content-Length and Transfer-Encoding");
     if (coded) return coded_framing(v, fields);
     if (!length) return body_framing::none();
-    if (fields.count("content-length") > 1)
+    if (header_access::repeated(fields, known_field::content_length))
         return refuse("the message has more than one Content-Length");
     return sized_framing(*length);
 }
@@ -175,7 +177,7 @@ result<void, parse_error> check_request(const request_head& head) {
     if (auto host = check_host(head); !host) return host;
     if (auto target = check_target(head); !target) return target;
     if (head.version == version::http_1_0) return {};
-    if (!head.headers.contains("expect")) return {};
+    if (!header_access::has(head.headers, known_field::expect)) return {};
     for (const std::string_view expected : head.headers.get_all("expect"))
         if (!same_token(expected, "100-continue"))
             return refuse(status::expectation_failed, "the only expectation is '100-continue'");

@@ -11,7 +11,7 @@ method request::verb() const noexcept {
     return connection_.parser_.head().method;
 }
 std::string_view request::path() const noexcept {
-    return connection_.target_->path();
+    return connection_.target_.path();
 }
 std::string_view request::raw_target() const noexcept {
     return connection_.parser_.head().target;
@@ -30,7 +30,7 @@ std::string_view request::param(std::string_view name) const noexcept {
 }
 
 std::optional<std::string> request::query(std::string_view name) const {
-    return connection_.target_->parameters().get(name);
+    return connection_.target_.parameters().get(name);
 }
 
 std::optional<std::uint64_t> request::content_length() const noexcept {

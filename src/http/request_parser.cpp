@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/body_reader.hpp"
 #include "http/head_reader.hpp"
+#include "http/header_access.hpp"
 #include "http/line_rules.hpp"
 #include "http/line_scanner.hpp"
 #include "http/message_rules.hpp"
@@ -103,7 +104,8 @@ bool request_parser::keep_alive() const noexcept {
 
 bool request_parser::expects_continue() const noexcept {
     return state_->head.version == version::http_1_1 && !state_->framing.empty() &&
-           state_->head.headers.has_token("expect", "100-continue");
+           detail::header_access::has_token(state_->head.headers, detail::known_field::expect,
+                                            "100-continue");
 }
 
 std::string_view request_parser::upgrade() const noexcept {

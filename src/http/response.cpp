@@ -1,49 +1,48 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
+#include "http/header_access.hpp"
+
 #include <weir/base/fatal.hpp>
 #include <weir/http/response.hpp>
 
 namespace weir::inline v0::http {
 
-response::response(http::status code, std::string_view content_type, std::string body)
-    : response(code) {
-    body_ = std::move(body);
-    set("Content-Type", content_type);
-}
-
-void response::set(std::string_view name, std::string_view value) {
-    require(fields_.set(name, value).has_value(), "a response header is not valid");
+response response::of_type(std::string_view checked_type, std::string body) {
+    response r;
+    detail::header_access::append(r.content_->fields, "Content-Type", checked_type);
+    r.content_->body = std::move(body);
+    return r;
 }
 
 response response::text(std::string body) {
-    return {status::ok, "text/plain; charset=utf-8", std::move(body)};
+    return of_type("text/plain; charset=utf-8", std::move(body));
 }
 
 response response::json(std::string body) {
-    return {status::ok, "application/json", std::move(body)};
+    return of_type("application/json", std::move(body));
 }
 
 response response::html(std::string body) {
-    return {status::ok, "text/html; charset=utf-8", std::move(body)};
+    return of_type("text/html; charset=utf-8", std::move(body));
 }
 
 response response::error(http::status code, std::string_view why) {
-    return {code, "text/plain; charset=utf-8", std::string(why) + "\n"};
+    return text(std::string(why) + "\n").with_status(code);
 }
 
 response response::stream(std::string_view content_type, generator<buffer> chunks) {
-    response r(status::ok, content_type, {});
-    r.body_ = std::move(chunks);
+    response r = response().with_header("Content-Type", content_type);
+    r.content_->body = std::move(chunks);
     return r;
 }
 
 response response::with_status(http::status code) && {
-    status_ = code;
+    content_->code = code;
     return std::move(*this);
 }
 
 response response::with_header(std::string_view name, std::string_view value) && {
-    set(name, value);
+    require(fields().set(name, value).has_value(), "a response header is not valid");
     return std::move(*this);
 }
 

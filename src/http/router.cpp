@@ -92,7 +92,7 @@ namespace {
 
 /// A position in a target: its segments, and the part of the path that they came from.
 struct cursor {
-    std::span<const std::string> segments;
+    std::span<const std::string_view> segments;
     std::string_view path;
 
     [[nodiscard]] cursor next() const noexcept {
@@ -106,7 +106,7 @@ struct cursor {
 template <class Node, class Visitor>
 bool walk(Node& at, cursor c, router::parameters& params, Visitor& visit) {
     if (c.segments.empty()) return visit(at.handlers);
-    const std::string& segment = c.segments.front();
+    const std::string_view segment = c.segments.front();
     if (auto literal = at.literals.find(segment); literal != at.literals.end())
         if (walk(*literal->second, c.next(), params, visit)) return true;
     if (at.parameter && !segment.empty()) {
@@ -132,8 +132,9 @@ void walk_all(Node& at, Visitor& visit) {
 
 }  // namespace
 
-router::match router::find(method verb, const target& of) const {
-    match m;
+router::match router::find(method verb, const target& of, parameters reuse) const {
+    match m{.params = std::move(reuse)};
+    m.params.clear();
     auto visit = [&](std::map<method, handler>& handlers) {
         m.path_known = m.path_known || !handlers.empty();
         m.found = find_in(handlers, verb);

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <charconv>
+#include <cstring>
 
 namespace weir::inline v0::http {
 namespace {
@@ -23,11 +24,6 @@ private:
     const char* end_;
 };
 
-void add_field(buffer_chain& out, std::string_view name, std::string_view value) {
-    for (const std::string_view part : {name, std::string_view(": "), value}) out.append_copy(part);
-    out.append_copy("\r\n");
-}
-
 bool is_sendable(const head_options& options) noexcept {
     return detail::is_field_text(options.connection) && detail::is_field_text(options.date);
 }
@@ -37,18 +33,66 @@ bool is_framing_field(std::string_view name) noexcept {
            detail::same_token(name, "transfer-encoding");
 }
 
-void add_fields(buffer_chain& out, const headers& fields, const head_options& options) {
-    for (const auto [name, value] : fields) {
-        const bool replaced = !options.connection.empty() && detail::same_token(name, "connection");
-        if (!replaced && !is_framing_field(name)) add_field(out, name, value);
-    }
-    if (!options.connection.empty()) add_field(out, "Connection", options.connection);
-}
+constexpr std::size_t around_field = 4;  // colon, space, line end
 
-void add_framing(buffer_chain& out, body_framing framing) {
-    if (framing.kind == body_kind::sized)
-        add_field(out, "Content-Length", number_text(framing.length, 10).view());
-    if (framing.kind == body_kind::chunked) add_field(out, "Transfer-Encoding", "chunked");
+/// Writes a head in one piece, in room for the most that it can take.
+class head_writer {
+public:
+    head_writer(buffer_chain& out, std::size_t start_line, const headers& fields,
+                const head_options& options)
+        : out_(out),
+          begin_(reinterpret_cast<char*>(
+              out.prepare(start_line + fields.bytes() + fields.size() * around_field +
+                          options.date.size() + options.connection.size() + own_fields)
+                  .data())),
+          at_(begin_) {}
+
+    void put(std::string_view text) noexcept {
+        std::memcpy(at_, text.data(), text.size());
+        at_ += text.size();
+    }
+
+    void put_field(std::string_view name, std::string_view value) noexcept {
+        put(name);
+        put(": ");
+        put(value);
+        put("\r\n");
+    }
+
+    void put_fields(const headers& fields, const head_options& options) noexcept {
+        for (const auto [name, value] : fields) {
+            const bool replaced =
+                !options.connection.empty() && detail::same_token(name, "connection");
+            if (!replaced && !is_framing_field(name)) put_field(name, value);
+        }
+        if (!options.connection.empty()) put_field("Connection", options.connection);
+    }
+
+    void put_framing(body_framing framing) noexcept {
+        if (framing.kind == body_kind::sized)
+            put_field("Content-Length", number_text(framing.length, 10).view());
+        if (framing.kind == body_kind::chunked) put_field("Transfer-Encoding", "chunked");
+    }
+
+    void end() noexcept {
+        put("\r\n");
+        out_.commit(static_cast<std::size_t>(at_ - begin_));
+    }
+
+private:
+    // The names and the framing that are not in `headers`, and the last line end.
+    static constexpr std::size_t own_fields =
+        sizeof "Date: \r\nConnection: \r\nContent-Length: 18446744073709551615\r\n\r\n";
+
+    buffer_chain& out_;
+    char* begin_;
+    char* at_;
+};
+
+void add_field(buffer_chain& out, std::string_view name, std::string_view value) {
+    for (const std::string_view part :
+         {name, std::string_view(": "), value, std::string_view("\r\n")})
+        out.append_copy(part);
 }
 
 /// A method whose request usually has a body says so when it has none (RFC 9110, 8.6).
@@ -72,14 +116,19 @@ result<void> write_head(buffer_chain& out, const request_head& head, const head_
     if (head.version == version::http_1_1 && !head.headers.contains("host"))
         return fail(errc::bad_argument);
     if (!is_sendable(options)) return fail(errc::bad_argument);
-    for (const std::string_view part :
-         {to_string(head.method), std::string_view(" "), std::string_view(head.target),
-          std::string_view(" "), to_string(head.version)})
-        out.append_copy(part);
-    out.append_copy("\r\n");
-    add_fields(out, head.headers, options);
-    add_framing(out, request_framing(head.method, options.framing));
-    out.append_copy("\r\n");
+    constexpr std::string_view around = "  HTTP/1.1\r\n";
+    const std::string_view verb = to_string(head.method);
+    head_writer writer(out, verb.size() + head.target.size() + around.size(), head.headers,
+                       options);
+    writer.put(verb);
+    writer.put(" ");
+    writer.put(head.target);
+    writer.put(" ");
+    writer.put(to_string(head.version));
+    writer.put("\r\n");
+    writer.put_fields(head.headers, options);
+    writer.put_framing(request_framing(head.method, options.framing));
+    writer.end();
     return {};
 }
 
@@ -90,15 +139,18 @@ result<void> write_head(buffer_chain& out, const response_head& head, const head
     if (!is_sendable(options)) return fail(errc::bad_argument);
     const std::string_view reason =
         head.reason.empty() ? reason_phrase(head.status) : std::string_view(head.reason);
-    out.append_copy("HTTP/1.1 ");
-    out.append_copy(number_text(static_cast<std::uint64_t>(code), 10).view());
-    for (const std::string_view part : {std::string_view(" "), reason, std::string_view("\r\n")})
-        out.append_copy(part);
+    constexpr std::string_view around = "HTTP/1.1 200 \r\n";
+    head_writer writer(out, around.size() + reason.size(), head.headers, options);
+    writer.put("HTTP/1.1 ");
+    writer.put(number_text(static_cast<std::uint64_t>(code), 10).view());
+    writer.put(" ");
+    writer.put(reason);
+    writer.put("\r\n");
     if (!options.date.empty() && !head.headers.contains("date"))
-        add_field(out, "Date", options.date);
-    add_fields(out, head.headers, options);
-    add_framing(out, response_framing(head.status, options.framing));
-    out.append_copy("\r\n");
+        writer.put_field("Date", options.date);
+    writer.put_fields(head.headers, options);
+    writer.put_framing(response_framing(head.status, options.framing));
+    writer.end();
     return {};
 }
 

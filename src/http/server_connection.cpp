@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/server_connection.hpp"
 
+#include "http/handler_run.hpp"
+
 #include <weir/base/log.hpp>
 #include <weir/coro/ok.hpp>
 #include <weir/coro/scope.hpp>
 #include <weir/coro/this_task.hpp>
 #include <weir/coro/timeout.hpp>
-#include <weir/coro/when_all.hpp>
 
 #include <exception>
 #include <string>
@@ -24,10 +25,6 @@ parser_limits limits_of(const server_limits& l) noexcept {
             .header_count = l.header_count,
             .target_bytes = l.target_bytes,
             .body_bytes = l.body_bytes};
-}
-
-bool is_final(status code) noexcept {
-    return to_int(code) >= 200 && to_int(code) <= 999;
 }
 
 response answer_of(std::error_code error) {
@@ -62,8 +59,29 @@ task<void> server_connection::serve() {
     if (broken) std::rethrow_exception(broken);
 }
 
+// The way of most requests: what has arrived is parsed, answered and left in the output without a
+// coroutine but the handler's. Waits and everything unusual have coroutines of their own.
 task<void> server_connection::serve_all() {
-    while (co_await serve_one()) {
+    for (bool goes_on = true; goes_on;) {
+        begin_exchange();
+        if (input_.empty() && !co_await first_bytes()) co_return;
+        pulled head = parse();
+        if (head.how == input::starved) head = co_await pull(header_deadline());
+        if (head.how != input::event) co_return co_await answer_bad_input(head.how);
+        begin_answer();
+        const counted in_flight(server_.stats.in_flight);
+        handler* fn = find_handler();
+        response r = fn != nullptr ? co_await handler_run(*this, *fn) : std::move(*instead_);
+        end_handler(r);
+        if (fits_output(r)) {
+            goes_on = append_answer(r);
+            answered_ = may_leave_later(goes_on) || co_await flush();
+            goes_on = goes_on && answered_;
+        } else {
+            goes_on = co_await send(r);
+        }
+        end_answer(r);
+        if (!body_done_) goes_on = goes_on && co_await skip_body();
     }
 }
 
@@ -71,27 +89,6 @@ task<void> server_connection::turn_away(std::string_view why) {
     begin_exchange();
     co_await answer_and_close(status::service_unavailable, why);
     if (answered_) co_await linger();
-}
-
-// One request and its answer. False: the connection is done.
-task<bool> server_connection::serve_one() {
-    const pulled head = co_await read_head();
-    if (head.how != input::event) co_return co_await answer_bad_input(head.how);
-    const time_point begun = this_task::now();
-    ++server_.stats.requests;
-    ++served_;
-    bool goes_on = false;
-    {
-        const counted in_flight(server_.stats.in_flight);
-        watch_.begin();
-        response r = co_await answer();
-        watch_.answered();
-        if (!r.streamed()) watch_.end();
-        goes_on = co_await send(r);
-        watch_.end();
-        record(r, begun);
-    }
-    co_return goes_on&& co_await skip_body();
 }
 
 void server_connection::begin_exchange() {
@@ -105,44 +102,49 @@ void server_connection::begin_exchange() {
     body_waited_ = duration::zero();
 }
 
-task<server_connection::pulled> server_connection::read_head() {
-    begin_exchange();
-    if (input_.empty()) {
-        if (!co_await flush()) co_return pulled{.how = input::failed};
-        if (server_.draining.load(std::memory_order_relaxed)) co_return pulled{.how = input::eof};
-        input_ = buffer();  // a connection that waits holds no leased memory
-        idle_ = true;
-        const auto idle_until = this_task::now() + server_.limits.idle_timeout;
-        auto first = co_await with_deadline(deadline(idle_until), stream_.recv());
-        idle_ = false;
-        // Nobody is waiting for an answer, so there is nothing to say.
-        if (!first) co_return pulled{.how = input::eof};
-        input_ = std::move(*first);
-    }
-    pulled p = co_await pull(deadline(this_task::now() + server_.limits.header_timeout));
-    if (input_.empty()) input_ = buffer();
-    continue_due_ = p.how == input::event && parser_.expects_continue();
-    body_done_ = p.how == input::event && parser_.framing().empty();
-    co_return p;
+// Between two requests. False: there will be no other.
+task<bool> server_connection::first_bytes() {
+    if (!output_.empty() && !co_await flush()) co_return false;
+    if (server_.draining.load(std::memory_order_relaxed)) co_return false;
+    input_ = buffer();  // a connection that waits holds no leased memory
+    idle_ = true;
+    const deadline until(this_task::now() + server_.limits.idle_timeout);
+    auto first = co_await with_deadline(until, stream_.recv());
+    idle_ = false;
+    // Without it nobody waits for an answer, so there is nothing to say.
+    if (first) input_ = std::move(*first);
+    co_return first.has_value();
 }
 
-// Feeds the parser until it has something to say, receiving as needed.
+// The next event in what has arrived.
+server_connection::pulled server_connection::parse() {
+    auto step = parser_.feed(input_.view());
+    if (!step) {
+        refusal_ = step.error();
+        return {.how = input::refused, .error = step.error().code()};
+    }
+    input_.remove_prefix(step->consumed);
+    if (input_.empty() && step->event == parse_event::head) input_ = buffer();
+    return {.how = step->event == parse_event::need_more ? input::starved : input::event,
+            .step = *step};
+}
+
+// Receives until the parser has something to say.
 task<server_connection::pulled> server_connection::pull(deadline until) {
     for (;;) {
-        auto step = parser_.feed(input_.view());
-        if (!step) {
-            refusal_ = step.error();
-            co_return pulled{.how = input::refused, .error = step.error().code()};
-        }
-        input_.remove_prefix(step->consumed);
-        if (step->event != parse_event::need_more) co_return pulled{.step = *step};
         input_ = buffer();
         // The peer may wait for earlier answers before it sends on.
-        if (!co_await flush()) co_return pulled{.how = input::failed, .error = errc::eof};
+        if (!output_.empty() && !co_await flush())
+            co_return pulled{.how = input::failed, .error = errc::eof};
         auto more = co_await with_deadline(until, stream_.recv());
         if (!more) co_return cut_off(more.error());
         input_ = std::move(*more);
+        if (const pulled p = parse(); p.how != input::starved) co_return p;
     }
+}
+
+deadline server_connection::header_deadline() const noexcept {
+    return deadline(this_task::now() + server_.limits.header_timeout);
 }
 
 server_connection::pulled server_connection::cut_off(std::error_code error) noexcept {
@@ -151,74 +153,64 @@ server_connection::pulled server_connection::cut_off(std::error_code error) noex
     return {.how = slow ? input::timed_out : input::failed, .error = error};
 }
 
-task<bool> server_connection::answer_bad_input(input how) {
+task<void> server_connection::answer_bad_input(input how) {
     if (how == input::timed_out)
         refusal_ = {status::request_timeout, "the request's head did not arrive in time"};
-    if (!refusal_) co_return false;
+    if (!refusal_) co_return;
     ++server_.stats.bad_requests;
     co_await answer_and_close(refusal_->status, refusal_->why);
-    co_return false;
 }
 
 task<void> server_connection::answer_and_close(status code, std::string_view why) {
     response r = response::error(code, why).with_header("Connection", "close");
-    const time_point begun = this_task::now();
+    begun_ = this_task::now();
     static_cast<void>(co_await send(r));
-    record(r, begun);
+    record(r);
 }
 
-task<response> server_connection::answer() {
-    auto parsed = target::parse(parser_.head().target);
-    if (!parsed) {
+void server_connection::begin_answer() {
+    continue_due_ = parser_.expects_continue();
+    body_done_ = parser_.framing().empty();
+    begun_ = this_task::now();
+    ++server_.stats.requests;
+    ++served_;
+    watch_.begin();
+}
+
+void server_connection::end_handler(const response& r) noexcept {
+    watch_.answered();
+    if (!r.streamed()) watch_.end();
+}
+
+void server_connection::end_answer(const response& r) noexcept {
+    watch_.end();
+    record(r);
+}
+
+// Null: `instead_` is the answer.
+handler* server_connection::find_handler() {
+    if (auto parsed = target_.assign(parser_.head().target); !parsed) {
         ++server_.stats.bad_requests;
-        co_return response::error(parsed.error().status, parsed.error().why)
-            .with_header("Connection", "close");
+        instead_ = response::error(parsed.error().status, parsed.error().why)
+                       .with_header("Connection", "close");
+        return nullptr;
     }
-    target_ = std::move(*parsed);
-    router::match m = server_.routes.find(parser_.head().method, *target_);
-    if (m.found == nullptr) co_return not_found(m);
+    router::match m =
+        server_.routes.find(parser_.head().method, target_, std::move(request_.params_));
+    if (m.found == nullptr) instead_ = not_found(m);
     request_.params_ = std::move(m.params);
-    if (output_.empty()) co_return co_await run_handler(*m.found);
-    co_return co_await run_handler_and_flush(*m.found);
+    return m.found;
 }
 
 response server_connection::not_found(const router::match& m) const {
     const bool asks_for_options = parser_.head().method == method::options;
-    if (asks_for_options && (m.path_known || target_->path() == "*"))
-        return response(status::no_content).with_header("Allow", server_.routes.allowed(*target_));
+    if (asks_for_options && (m.path_known || target_.path() == "*"))
+        return response(status::no_content).with_header("Allow", server_.routes.allowed(target_));
     if (!m.path_known)
-        return response::error(status::not_found, "nothing is here: " + target_->path());
+        return response::error(status::not_found,
+                               "nothing is here: " + std::string(target_.path()));
     return response::error(status::method_not_allowed, "this method is not allowed here")
-        .with_header("Allow", server_.routes.allowed(*target_));
-}
-
-// Answers that wait to leave together with this one must not wait for a handler that waits.
-task<response> server_connection::run_handler_and_flush(handler& fn) {
-    bool answered = false;
-    const auto run = [&]() -> task<response> {
-        response r = co_await run_handler(fn);
-        answered = true;
-        co_return r;
-    };
-    const auto flush_meanwhile = [&]() -> task<bool> { co_return answered || co_await flush(); };
-    auto both = co_await when_all(run(), flush_meanwhile());
-    co_return std::get<0>(std::move(both));
-}
-
-task<response> server_connection::run_handler(handler& fn) {
-    std::string what;
-    try {
-        auto answered = co_await fn(request_);
-        if (!answered) co_return failed(answered.error());
-        if (is_final(answered->code())) co_return std::move(*answered);
-        what = "answered with a status that ends no exchange";
-    } catch (const std::exception& e) {
-        what = std::string("threw: ") + e.what();
-    } catch (...) {
-        what = "threw something that is no exception";
-    }
-    log(log_level::error, "a handler of " + parser_.head().target + " " + what);
-    co_return response::error(status::internal_server_error, "the request could not be served");
+        .with_header("Allow", server_.routes.allowed(target_));
 }
 
 // A handler that passes on what went wrong with its body means that, and not itself.
@@ -233,7 +225,8 @@ task<result<std::string_view>> server_connection::read_body() {
     if (body_error_) co_return fail(body_error_);
     if (continue_due_) co_await ok(send_continue());
     const time_point asked = this_task::now();
-    const pulled p = co_await pull(body_deadline());
+    pulled p = parse();
+    if (p.how == input::starved) p = co_await pull(body_deadline());
     body_waited_ += this_task::now() - asked;
     if (p.how == input::event) {
         body_done_ = p.step.event == parse_event::complete;

@@ -39,9 +39,10 @@ public:
 
 private:
     friend class http::request;
+    friend class handler_run;
 
     /// How a wait for bytes went; the parser's own error is kept in `refusal_`.
-    enum class input { event, eof, timed_out, failed, refused };
+    enum class input { event, starved, eof, timed_out, failed, refused };
 
     struct pulled {
         input how = input::event;
@@ -50,18 +51,20 @@ private:
     };
 
     [[nodiscard]] task<void> serve_all();
-    [[nodiscard]] task<bool> serve_one();
     void begin_exchange();
-    [[nodiscard]] task<pulled> read_head();
+    [[nodiscard]] task<bool> first_bytes();
+    [[nodiscard]] pulled parse();
     [[nodiscard]] task<pulled> pull(deadline until);
+    [[nodiscard]] deadline header_deadline() const noexcept;
     [[nodiscard]] static pulled cut_off(std::error_code error) noexcept;
-    [[nodiscard]] task<bool> answer_bad_input(input how);
+    [[nodiscard]] task<void> answer_bad_input(input how);
     [[nodiscard]] task<void> answer_and_close(status code, std::string_view why);
 
-    [[nodiscard]] task<response> answer();
+    void begin_answer();
+    [[nodiscard]] handler* find_handler();
     [[nodiscard]] response not_found(const router::match& m) const;
-    [[nodiscard]] task<response> run_handler_and_flush(handler& fn);
-    [[nodiscard]] task<response> run_handler(handler& fn);
+    void end_handler(const response& r) noexcept;
+    void end_answer(const response& r) noexcept;
     [[nodiscard]] response failed(std::error_code error);
 
     [[nodiscard]] task<result<std::string_view>> read_body();
@@ -73,15 +76,17 @@ private:
 
     [[nodiscard]] bool may_keep(const response& r) const noexcept;
     [[nodiscard]] bool sends_body(const response& r) const noexcept;
+    [[nodiscard]] static bool fits_output(const response& r) noexcept;
+    [[nodiscard]] bool append_answer(response& r);
+    [[nodiscard]] bool may_leave_later(bool keep) const noexcept;
     [[nodiscard]] task<bool> send(response& r);
-    [[nodiscard]] task<bool> send_text(std::string_view text);
     [[nodiscard]] task<bool> send_stream(response& r);
     [[nodiscard]] task<bool> send_pieces(generator<buffer> pieces, bool chunked);
     void append_head(response& r, body_framing framing, bool keep);
     [[nodiscard]] task<bool> flush();
     [[nodiscard]] task<void> linger();
     void reset() noexcept;
-    void record(const response& r, time_point begun) noexcept;
+    void record(const response& r) noexcept;
 
     server_state& server_;
     byte_stream& stream_;
@@ -90,13 +95,15 @@ private:
     buffer input_;
     buffer_chain output_;
     request request_{*this};
-    std::optional<target> target_;
+    target target_;
+    std::optional<response> instead_;     // the answer where there is no handler
     std::optional<parse_error> refusal_;  // what is wrong with this request
     std::error_code body_error_;          // why no more of its body can be read
     std::uint64_t served_ = 0;
     std::uint64_t body_read_ = 0;
     std::uint64_t sent_body_ = 0;
     duration body_waited_{};  // for the body to come
+    time_point begun_{};
     exchange_watch watch_;
     bool idle_ = true;
     bool body_done_ = false;

@@ -50,31 +50,42 @@ bool server_connection::sends_body(const response& r) const noexcept {
     return parser_.head().method != method::head && allows_body(r.code());
 }
 
-// True: the whole answer was sent, and another request may follow.
-task<bool> server_connection::send(response& r) {
-    if (r.streamed()) co_return co_await send_stream(r);
+bool server_connection::fits_output(const response& r) noexcept {
+    return !r.streamed() && r.body().size() <= coalesced_bytes;
+}
+
+// True: another request may follow.
+bool server_connection::append_answer(response& r) {
     skip_arrived();
     const bool keep = may_keep(r) && may_skip();
     const std::string_view body = r.body();
     append_head(r, body.empty() ? body_framing::none() : body_framing::sized(body.size()), keep);
-    if (sends_body(r) && !co_await send_text(body)) co_return false;
-    // More requests are here already: their answers leave with this one.
-    const bool more = keep && body_done_ && !input_.empty() && output_.size() < coalesced_bytes;
-    answered_ = more || co_await flush();
-    co_return answered_&& keep;
+    if (!sends_body(r)) return keep;
+    output_.append_copy(body.substr(0, coalesced_bytes));
+    sent_body_ = std::min(body.size(), coalesced_bytes);
+    return keep;
 }
 
-// Leaves the last bytes in the output. A long text goes out in slices, of which each has the time
-// for a write.
-task<bool> server_connection::send_text(std::string_view text) {
-    for (;;) {
-        const std::string_view slice = text.substr(0, coalesced_bytes);
-        output_.append_copy(slice);
-        sent_body_ += slice.size();
-        text.remove_prefix(slice.size());
-        if (text.empty()) co_return true;
-        if (!co_await flush()) co_return false;
+// More requests are here already: their answers leave with this one.
+bool server_connection::may_leave_later(bool keep) const noexcept {
+    return keep && body_done_ && !input_.empty() && output_.size() < coalesced_bytes;
+}
+
+// True: the whole answer was sent, and another request may follow. A long text goes out in slices,
+// of which each has the time for a write.
+task<bool> server_connection::send(response& r) {
+    if (r.streamed()) co_return co_await send_stream(r);
+    const bool keep = append_answer(r);
+    while (co_await flush()) {
+        const std::string_view rest = std::string_view(r.body()).substr(sent_body_);
+        if (rest.empty() || !sends_body(r)) {
+            answered_ = true;
+            co_return keep;
+        }
+        output_.append_copy(rest.substr(0, coalesced_bytes));
+        sent_body_ += std::min(rest.size(), coalesced_bytes);
     }
+    co_return false;
 }
 
 task<bool> server_connection::send_stream(response& r) {
@@ -158,7 +169,7 @@ void server_connection::reset() noexcept {
         stream_.close();
 }
 
-void server_connection::record(const response& r, time_point begun) noexcept {
+void server_connection::record(const response& r) noexcept {
     if (server_.access == nullptr) return;
     const request_head& head = parser_.head();
     const bool was_read = !head.target.empty();
@@ -168,7 +179,7 @@ void server_connection::record(const response& r, time_point begun) noexcept {
                               .status = static_cast<int>(r.code()),
                               .response_bytes = sent_body_,
                               .complete = answered_,
-                              .took = this_task::now() - begun};
+                              .took = this_task::now() - begun_};
     server_.access(server_.access_context, entry);
 }
 

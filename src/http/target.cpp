@@ -8,8 +8,6 @@
 namespace weir::inline v0::http {
 namespace {
 
-using segment_list = std::vector<std::string>;
-
 std::unexpected<parse_error> bad_target(std::string_view why) noexcept {
     return std::unexpected(parse_error{status::bad_request, why});
 }
@@ -24,57 +22,78 @@ result<std::string_view, parse_error> origin_form(std::string_view text) noexcep
     return path == text.npos ? std::string_view("/") : text.substr(path);
 }
 
-result<void, parse_error> add_segment(segment_list& segments, std::string_view raw, bool last) {
-    auto decoded = percent_decode(raw);
-    if (!decoded) return bad_target("the path has a % without two hexadecimal digits");
-    if (decoded->contains('\0')) return bad_target("the path contains %00");
-    if (*decoded == "." || *decoded == "..") {
-        if (decoded->size() == 2) {
-            if (segments.empty()) return bad_target("the path leaves the root with '..'");
-            segments.pop_back();
-        }
-        // "/a/." is the directory: as if it ended in a slash.
-        if (last) segments.emplace_back();
-        return {};
-    }
-    segments.push_back(std::move(*decoded));
-    return {};
-}
-
-std::string joined(const segment_list& segments) {
-    std::string path;
-    for (const std::string& segment : segments) {
-        path += '/';
-        for (const char c : segment) c == '/' ? path += "%2F" : path += c;
-    }
-    return path;
-}
-
 }  // namespace
 
 result<target, parse_error> target::parse(std::string_view text) {
     target parsed;
+    if (auto assigned = parsed.assign(text); !assigned) return std::unexpected(assigned.error());
+    return parsed;
+}
+
+result<void, parse_error> target::assign(std::string_view text) {
+    text_.clear();
+    segments_.clear();
+    // The query, a decoded path of segments, and the same joined, where a slash becomes "%2F".
+    text_.reserve(2 * text.size() + 8);
     if (text == "*") {
-        parsed.path_ = "*";
-        return parsed;
+        path_ = keep(text);
+        query_ = {};
+        return {};
     }
     const auto origin = origin_form(text);
     if (!origin) return std::unexpected(origin.error());
     const std::size_t question = std::min(origin->find('?'), origin->size());
-    std::string_view path = origin->substr(0, question);
-    parsed.query_ = origin->substr(std::min(question + 1, origin->size()));
+    query_ = keep(origin->substr(std::min(question + 1, origin->size())));
     // An absolute-form may have a query and no path.
-    if (path.empty()) path = "/";
+    const std::string_view path = question == 0 ? "/" : origin->substr(0, question);
+    if (path.contains('%') || path.contains("/.")) return assign_decoded(path);
+    assign_plain(path);
+    return {};
+}
+
+// There is nothing to decode or resolve, as in nearly every path.
+void target::assign_plain(std::string_view path) {
+    path_ = keep(path);
+    for (std::size_t begin = 1; begin <= path_.size();) {
+        const std::size_t end = std::min(path_.find('/', begin), path_.size());
+        segments_.push_back(path_.substr(begin, end - begin));
+        begin = end + 1;
+    }
+}
+
+result<void, parse_error> target::assign_decoded(std::string_view path) {
     for (bool last = false; !last;) {
         path.remove_prefix(1);
         const std::size_t slash = std::min(path.find('/'), path.size());
         last = slash == path.size();
-        auto added = add_segment(parsed.segments_, path.substr(0, slash), last);
-        if (!added) return std::unexpected(added.error());
+        const auto segment = percent_decode(path.substr(0, slash));
         path.remove_prefix(slash);
+        if (!segment) return bad_target("the path has a % without two hexadecimal digits");
+        if (segment->contains('\0')) return bad_target("the path contains %00");
+        if (*segment != "." && *segment != "..") {
+            segments_.push_back(keep(*segment));
+            continue;
+        }
+        if (segment->size() == 2) {
+            if (segments_.empty()) return bad_target("the path leaves the root with '..'");
+            segments_.pop_back();
+        }
+        // "/a/." is the directory: as if it ended in a slash.
+        if (last) segments_.emplace_back();
     }
-    parsed.path_ = joined(parsed.segments_);
-    return parsed;
+    const std::size_t begin = text_.size();
+    for (const std::string_view segment : segments_) {
+        keep("/");
+        for (const char& c : segment) keep(c == '/' ? "%2F" : std::string_view(&c, 1));
+    }
+    path_ = std::string_view(text_.data() + begin, text_.size() - begin);
+    return {};
+}
+
+std::string_view target::keep(std::string_view piece) {
+    const std::size_t begin = text_.size();
+    text_.insert(text_.end(), piece.begin(), piece.end());
+    return {text_.data() + begin, piece.size()};
 }
 
 }  // namespace weir::inline v0::http

@@ -15,6 +15,7 @@
 /// line and smuggle another. Number and size are bounded. The views that are handed out are valid
 /// until the next change.
 
+#include <weir/base/block_pool.hpp>
 #include <weir/base/result.hpp>
 
 #include <cstddef>
@@ -28,7 +29,7 @@
 namespace weir::inline v0::http {
 
 namespace detail {
-struct header_writer;
+struct header_access;
 }
 
 struct header_limits {
@@ -81,13 +82,14 @@ public:
     [[nodiscard]] std::size_t bytes() const noexcept { return live_; }
 
 private:
-    friend struct detail::header_writer;
+    friend struct detail::header_access;
 
     /// Name and value lie behind each other in `text_`.
     struct entry {
         std::uint32_t offset;
         std::uint32_t name_size;
         std::uint32_t value_size;
+        std::uint8_t known;  // see src/http/header_access.hpp
     };
 
     [[nodiscard]] result<void> check(std::string_view name, std::string_view value,
@@ -95,9 +97,12 @@ private:
     [[nodiscard]] entry store(std::string_view name, std::string_view value);
     void compact();
 
-    std::string text_;
-    std::vector<entry> entries_;
+    using text_block = std::basic_string<char, std::char_traits<char>, pool_allocator<char>>;
+
+    text_block text_;
+    std::vector<entry, pool_allocator<entry>> entries_;
     std::size_t live_ = 0;
+    std::uint8_t known_ = 0;  // a bit for each known name that was stored since `clear`
     header_limits limits_;
 };
 

@@ -8,13 +8,17 @@
 ///     co_return http::response::json(body).with_status(http::status::created);
 ///     co_return http::response::stream("text/csv", rows(query));    // a generator<buffer>
 ///
-/// Content-Length, Date, Connection and Transfer-Encoding are the server's to write.
+/// Content-Length, Date, Connection and Transfer-Encoding are the server's to write. A response
+/// moves by a pointer; one that was moved from may only be destroyed or assigned to.
 
+#include <weir/base/block_pool.hpp>
 #include <weir/base/buffer.hpp>
 #include <weir/coro/generator.hpp>
 #include <weir/http/headers.hpp>
 #include <weir/http/status.hpp>
 
+#include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,7 +29,8 @@ namespace weir::inline v0::http {
 class response {
 public:
     /// An empty answer with this status.
-    explicit response(http::status code = http::status::ok) noexcept : status_(code) {}
+    explicit response(http::status code = http::status::ok)
+        : content_(std::make_unique<content>(code)) {}
 
     [[nodiscard]] static response text(std::string body);
     [[nodiscard]] static response json(std::string body);
@@ -41,26 +46,37 @@ public:
     /// `fields().set` for values that come from outside.
     [[nodiscard]] response with_header(std::string_view name, std::string_view value) &&;
 
-    [[nodiscard]] http::status code() const noexcept { return status_; }
-    [[nodiscard]] headers& fields() noexcept { return fields_; }
-    [[nodiscard]] const headers& fields() const noexcept { return fields_; }
+    [[nodiscard]] http::status code() const noexcept { return content_->code; }
+    [[nodiscard]] headers& fields() noexcept { return content_->fields; }
+    [[nodiscard]] const headers& fields() const noexcept { return content_->fields; }
 
     [[nodiscard]] bool streamed() const noexcept {
-        return std::holds_alternative<generator<buffer>>(body_);
+        return std::holds_alternative<generator<buffer>>(content_->body);
     }
     /// The body of an answer that is not streamed.
-    [[nodiscard]] const std::string& body() const noexcept { return std::get<std::string>(body_); }
+    [[nodiscard]] const std::string& body() const noexcept {
+        return std::get<std::string>(content_->body);
+    }
     [[nodiscard, clang::coro_wrapper]] generator<buffer> take_stream() noexcept {
-        return std::move(std::get<generator<buffer>>(body_));
+        return std::move(std::get<generator<buffer>>(content_->body));
     }
 
 private:
-    response(http::status code, std::string_view content_type, std::string body);
-    void set(std::string_view name, std::string_view value);
+    struct content {
+        explicit content(http::status c) noexcept : code(c) {}
+        static void* operator new(std::size_t size) { return allocate_block(size); }
+        static void operator delete(void* block, std::size_t size) noexcept {
+            release_block(block, size);
+        }
 
-    http::status status_;
-    headers fields_;
-    std::variant<std::string, generator<buffer>> body_;
+        http::status code;
+        headers fields;
+        std::variant<std::string, generator<buffer>> body;
+    };
+
+    static response of_type(std::string_view checked_type, std::string body);
+
+    std::unique_ptr<content> content_;
 };
 
 }  // namespace weir::inline v0::http

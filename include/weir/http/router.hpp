@@ -54,7 +54,8 @@ public:
     /// A pattern that is malformed or was added before for this method is fatal.
     void add(method verb, std::string_view pattern, handler fn);
 
-    [[nodiscard]] match find(method verb, const target& of) const;
+    /// `reuse` gives its memory to the parameters of the match.
+    [[nodiscard]] match find(method verb, const target& of, parameters reuse = {}) const;
 
     /// "GET, HEAD, OPTIONS": the methods that answer this path, for the Allow header; for the
     /// target `*` those that answer any. The server itself answers OPTIONS where no handler does.

@@ -12,12 +12,12 @@
 /// `.` and `..` are resolved after decoding, so that no spelling of them survives. A slash that was
 /// encoded is part of a segment, and stays `%2F` in `path()`: no spelling makes up a level.
 
+#include <weir/base/block_pool.hpp>
 #include <weir/base/result.hpp>
 #include <weir/http/parse.hpp>
 #include <weir/http/query.hpp>
 
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -30,22 +30,35 @@ public:
     /// anything else than the forms above.
     [[nodiscard]] static result<target, parse_error> parse(std::string_view text);
 
+    /// The same into this object, whose memory is used again. After an error it is unspecified.
+    [[nodiscard]] result<void, parse_error> assign(std::string_view text);
+
+    target() = default;
+    target(target&&) noexcept = default;
+    target& operator=(target&&) noexcept = default;
+
     /// Always begins with a slash, but for the form `*`.
-    [[nodiscard]] const std::string& path() const noexcept { return path_; }
+    [[nodiscard]] std::string_view path() const noexcept { return path_; }
 
     /// One decoded text per level; the last is empty if the path ends in a slash. "/" has one.
-    [[nodiscard]] std::span<const std::string> segments() const noexcept { return segments_; }
+    [[nodiscard]] std::span<const std::string_view> segments() const noexcept { return segments_; }
 
     /// Without the question mark, as it was sent.
-    [[nodiscard]] const std::string& query_text() const noexcept { return query_; }
+    [[nodiscard]] std::string_view query_text() const noexcept { return query_; }
 
     /// Valid as long as this target.
     [[nodiscard]] query parameters() const noexcept { return query(query_); }
 
 private:
-    std::string path_;
-    std::string query_;
-    std::vector<std::string> segments_;
+    void assign_plain(std::string_view path);
+    [[nodiscard]] result<void, parse_error> assign_decoded(std::string_view path);
+    std::string_view keep(std::string_view piece);
+
+    // What the views below point into; it never grows while they are made.
+    std::vector<char, pool_allocator<char>> text_;
+    std::string_view path_;
+    std::string_view query_;
+    std::vector<std::string_view, pool_allocator<std::string_view>> segments_;
 };
 
 }  // namespace weir::inline v0::http

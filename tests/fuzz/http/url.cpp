@@ -23,7 +23,7 @@ void check_target(std::string_view input) {
     const auto parsed = http::target::parse(input);
     if (!parsed) return;
     std::string encoded;
-    for (const std::string& segment : parsed->segments()) {
+    for (const std::string_view segment : parsed->segments()) {
         check(segment != "." && segment != "..", "a dot segment survived");
         encoded += "/" + http::percent_encode(segment);
     }

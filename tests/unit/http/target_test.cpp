@@ -15,7 +15,7 @@ levels segments_of(std::string_view text) {
 
 std::string path_of(std::string_view text) {
     const auto parsed = target::parse(text);
-    return parsed ? parsed->path() : "error: " + std::string(parsed.error().why);
+    return parsed ? std::string(parsed->path()) : "error: " + std::string(parsed.error().why);
 }
 
 TEST(target, splits_path_and_query) {
