@@ -8,7 +8,7 @@ import json
 TOLERANCE = 0.05
 #: Any count may move this far: one event in each round of 64 requests.
 GRAIN = 0.02
-KINDS = ("system_calls", "allocations", "instructions")
+KINDS = ("system_calls", "allocations", "instructions_release", "instructions_dev")
 
 
 def load(path):

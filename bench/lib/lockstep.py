@@ -32,9 +32,11 @@ class Lockstep:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, failure, *_):
         for sock in self.sockets:
             sock.close()
+        if failure is None:
+            self.wait_for("S")  # it has seen every end, whatever comes next
 
     @property
     def requests_per_round(self):
