@@ -76,6 +76,7 @@ struct client_response::lease {
     semaphore::permit total_slot;
     std::unique_ptr<client_connection> connection;
     bool reused = false;
+    url origin;
 };
 
 host_pool& client::pool::host(const std::string& key) {
@@ -149,6 +150,10 @@ const headers& client_response::fields() const noexcept {
     return lease_->connection->fields();
 }
 
+const url& client_response::origin() const noexcept {
+    return lease_->origin;
+}
+
 task<result<std::string_view>> client_response::next_chunk() {
     co_return co_await with_timeout(lease_->pool->options.chunk_timeout,
                                     lease_->connection->next_chunk());
@@ -193,6 +198,49 @@ task<result<std::unique_ptr<client_connection>>> connect(const url& to, duration
 
 }  // namespace
 
+namespace {
+
+/// What is read of a redirect's body to keep its connection.
+constexpr std::size_t most_redirect_body = std::size_t{64} << 10;
+
+/// The next request is a GET, whatever this one was (RFC 9110, 15.4).
+bool asks_anew(method verb, status code) noexcept {
+    const bool permanent_or_found = code == status::moved_permanently || code == status::found;
+    return code == status::see_other || (permanent_or_found && verb == method::post);
+}
+
+/// A redirect that says where to, of a request that can be sent again.
+bool can_follow(const client_response& answer, const client_request& request) {
+    switch (answer.code()) {
+        case status::moved_permanently:
+        case status::found:
+        case status::see_other:
+        case status::temporary_redirect:
+        case status::permanent_redirect:
+            return answer.fields().count("location") == 1 &&
+                   (!request.stream || asks_anew(request.verb, answer.code()));
+        default:
+            return false;
+    }
+}
+
+/// Makes the next request of a redirected one.
+void redirect(client_request& request, status code, bool same_origin) {
+    if (asks_anew(request.verb, code)) {
+        if (request.verb != method::head) request.verb = method::get;
+        request.body.clear();
+        request.stream.reset();
+        for (const char* of_the_body :
+             {"Content-Type", "Content-Encoding", "Content-Language", "Content-Location", "Expect"})
+            request.fields.erase(of_the_body);
+    }
+    if (same_origin) return;
+    for (const char* of_the_origin : {"Authorization", "Cookie", "Proxy-Authorization", "Host"})
+        request.fields.erase(of_the_origin);
+}
+
+}  // namespace
+
 task<result<void>> client::attach(client_response::lease& held, const url& to, bool fresh) {
     pool& p = *held.pool;
     if (!fresh) held.connection = p.take_idle(held.host);
@@ -220,10 +268,26 @@ bool client::may_retry(const client_response::lease& held, const client_request&
 task<result<client_response>> client::send(std::string text, client_request request) {
     auto parsed = url::parse(text);
     if (!parsed) co_return fail(errc::bad_argument);
-    const url& to = *parsed;
+    url to = std::move(*parsed);
+    for (int followed = 0;; ++followed) {
+        client_response answer = co_await ok(exchange(to, request));
+        if (pool_->options.redirects == 0 || !can_follow(answer, request)) co_return answer;
+        if (followed == pool_->options.redirects) co_return fail(errc::too_large);
+        const auto next = to.resolve(*answer.fields().get("location"));
+        if (!next) co_return fail(errc::protocol_error);
+        redirect(request, answer.code(), to.same_origin(*next));
+        // A short body is read, so that the connection can be used again.
+        static_cast<void>(co_await answer.text(most_redirect_body));
+        to = *next;
+        ++pool_->stats.redirected;
+    }
+}
+
+task<result<client_response>> client::exchange(const url& to, client_request& request) {
     if (to.scheme != "http") co_return fail(errc::not_supported);
     request.target = to.target;
     auto held = co_await ok(reserve(to));
+    held->origin = to;
     const std::shared_ptr<pool> p = held->pool;
     ++p->stats.requests;
     for (bool fresh = false;; fresh = true) {

@@ -3,7 +3,9 @@
 #include <weir/base/buffer_chain.hpp>
 #include <weir/coro/each.hpp>
 #include <weir/coro/ok.hpp>
+#include <weir/coro/sleep.hpp>
 #include <weir/coro/this_task.hpp>
+#include <weir/coro/when_any.hpp>
 #include <weir/http/client_connection.hpp>
 #include <weir/http/response_parser.hpp>
 #include <weir/http/serialize.hpp>
@@ -12,14 +14,28 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <cstdint>
 
 namespace weir::inline v0::http {
+namespace {
+
+/// Bodies up to this fit the socket's buffer: they are sent before the answer is looked for.
+constexpr std::size_t sent_blindly = std::size_t{32} << 10;
+/// A server that has answered with success and reads no more of the body gets this long.
+constexpr duration early_patience = std::chrono::milliseconds(500);
+
+}  // namespace
 
 struct client_connection::state {
     state(std::unique_ptr<byte_stream> s, std::string h)
         : stream(std::move(s)), host(std::move(h)) {}
 
     [[nodiscard]] task<result<parse_step>> pull();
+    [[nodiscard]] task<result<void>> exchange_heads(client_request& request);
+    [[nodiscard]] task<result<void>> upload(client_request& request);
+    [[nodiscard]] task<result<void>> write_or_wait(client_request& request);
+    [[nodiscard]] task<result<void>> read_early();
+    [[nodiscard]] task<void> until_stalled();
     [[nodiscard]] task<result<void>> write_request(client_request& request);
     [[nodiscard]] task<result<void>> flush();
     [[nodiscard]] task<result<void>> read_head();
@@ -34,6 +50,10 @@ struct client_connection::state {
     bool broken = false;
     bool unanswered = false;
     bool server_left = false;  // a write failed, which the server may have explained
+    bool has_head = false;     // of the final answer
+    std::uint64_t flushes = 0;
+    result<void> written;
+    result<void> early;  // what reading found while the request was written
 };
 
 client_connection::client_connection(std::unique_ptr<byte_stream> stream, std::string host)
@@ -48,13 +68,60 @@ task<result<void>> client_connection::send(client_request& request) {
     s.unanswered = true;
     s.server_left = false;
     s.parser.reset(request.verb);
-    const result<void> written = co_await s.write_request(request);
-    // A server may answer without reading all, and close: its answer explains more than EPIPE.
-    if (!written && (!s.server_left || this_task::stop_requested())) co_return written;
-    result<void> head = co_await s.read_head();
+    s.has_head = false;
+    s.written = fail(errc::canceled);
+    s.early = {};
+    const result<void> answered = co_await s.exchange_heads(request);
+    if (answered) s.broken = !s.written;
+    co_return answered;
+}
+
+// A server may answer without reading all, and close: its answer explains more than EPIPE.
+task<result<void>> client_connection::state::exchange_heads(client_request& request) {
+    if (request.stream || request.body.size() > sent_blindly)
+        co_await ok(upload(request));
+    else
+        written = co_await write_request(request);
+    if (has_head) co_return result<void>();
+    if (!written && (!server_left || this_task::stop_requested())) co_return written;
+    const result<void> head = co_await read_head();
     if (!head) co_return written ? head : written;
-    s.broken = !written;
     co_return result<void>();
+}
+
+// Reads while it writes: a server that has answered may neither read on nor close. Errors: of a
+// stop, and what came instead of an answer.
+task<result<void>> client_connection::state::upload(client_request& request) {
+    const auto first = co_await when_any(write_or_wait(request), read_early());
+    if (!first && this_task::stop_requested()) co_return fail(first.error());
+    co_return early;
+}
+
+// Fails only if the server's answer may still come and say why.
+task<result<void>> client_connection::state::write_or_wait(client_request& request) {
+    written = co_await write_request(request);
+    if (!written && server_left) co_return written;
+    co_return result<void>();
+}
+
+// A refusal ends the upload. Success does not, as the server may mean to read the rest.
+task<result<void>> client_connection::state::read_early() {
+    const result<void> head = co_await read_head();
+    if (this_task::stop_requested()) co_return head;
+    early = head;
+    if (!head || !is_success(parser.head().status)) co_return result<void>();
+    co_await until_stalled();
+    co_return result<void>();
+}
+
+// Until there is something to send and none of it is taken for a while.
+task<void> client_connection::state::until_stalled() {
+    for (;;) {
+        const std::size_t waiting = output.size();
+        const std::uint64_t sent = flushes;
+        if (!co_await sleep_for(early_patience)) co_return;
+        if (waiting != 0 && output.size() == waiting && flushes == sent) co_return;
+    }
 }
 
 task<result<void>> client_connection::state::write_request(client_request& request) {
@@ -80,6 +147,7 @@ task<result<void>> client_connection::state::write_request(client_request& reque
 
 task<result<void>> client_connection::state::flush() {
     const result<void> sent = co_await stream->write(output);
+    ++flushes;
     server_left = !sent;
     co_return sent;
 }
@@ -88,6 +156,7 @@ task<result<void>> client_connection::state::read_head() {
     for (;;) {
         const parse_step step = co_await ok(pull());
         if (step.event == parse_event::head && !is_informational(parser.head().status)) {
+            has_head = true;
             in_exchange = !parser.framing().empty();
             if (input.empty()) input = buffer();
             co_return result<void>();

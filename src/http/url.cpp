@@ -65,7 +65,46 @@ result<void, parse_error> parse_authority(std::string_view text, url& to) {
     return {};
 }
 
+bool has_scheme(std::string_view reference) noexcept {
+    const std::size_t colon = reference.find(':');
+    return colon != 0 && colon < reference.find_first_of("/?");
+}
+
+/// RFC 3986, 5.2.4, for a path that begins with a slash.
+std::string without_dot_segments(std::string_view path) {
+    std::string out;
+    for (bool last = false; !last;) {
+        path.remove_prefix(1);
+        const std::string_view segment = path.substr(0, path.find('/'));
+        path.remove_prefix(segment.size());
+        last = path.empty();
+        const bool up = segment == "..";
+        if (up) out.resize(out.empty() ? 0 : out.rfind('/'));
+        if (!up && segment != ".") out.append("/").append(segment);
+        if (last && (up || segment == ".")) out += '/';
+    }
+    return out;
+}
+
 }  // namespace
+
+result<url, parse_error> url::resolve(std::string_view reference) const {
+    reference = reference.substr(0, reference.find('#'));
+    if (reference.starts_with("//")) return parse(scheme + ":" + std::string(reference));
+    if (has_scheme(reference)) return parse(reference);
+    const std::string_view base = std::string_view(target).substr(0, target.find('?'));
+    const std::size_t question = std::min(reference.find('?'), reference.size());
+    std::string path(reference.substr(0, question));
+    if (path.empty())
+        path = base;
+    else if (!path.starts_with('/'))
+        path = std::string(base.substr(0, base.rfind('/') + 1)) + path;
+    const std::string_view query = reference.empty() ? std::string_view(target).substr(base.size())
+                                                     : reference.substr(question);
+    url there = *this;
+    there.target = without_dot_segments(path).append(query);
+    return parse(there.to_string());
+}
 
 result<url, parse_error> url::parse(std::string_view text) {
     const std::size_t colon = text.find("://");

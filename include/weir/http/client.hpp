@@ -40,6 +40,8 @@ struct client_options {
     duration chunk_timeout = std::chrono::seconds(60);  ///< between two pieces of the body
     /// Idle connections are closed after this long; keep it below the server's own.
     duration idle_timeout = std::chrono::seconds(30);
+    /// Redirects that are followed for one request; 0: they are answers like any other.
+    int redirects = 0;
 };
 
 struct client_stats {
@@ -47,6 +49,7 @@ struct client_stats {
     std::uint64_t connects = 0;
     std::uint64_t reused = 0;
     std::uint64_t retried = 0;  ///< on a fresh connection, as the reused one had been closed
+    std::uint64_t redirected = 0;
     std::size_t open = 0;
     std::size_t idle = 0;
     std::size_t waiting = 0;
@@ -63,6 +66,8 @@ public:
 
     [[nodiscard]] http::status code() const noexcept;
     [[nodiscard]] const headers& fields() const noexcept;
+    /// Where it came from, after redirects.
+    [[nodiscard]] const url& origin() const noexcept;
     /// See `client_connection`; each piece must come within `chunk_timeout`.
     [[nodiscard]] task<result<std::string_view>> next_chunk();
     [[nodiscard]] task<result<std::string>> text(std::size_t limit = std::size_t{8} << 20);
@@ -87,6 +92,13 @@ public:
     /// connecting and resolving, `errc::timed_out`, `errc::canceled`, those of the connection.
     /// A request that found its reused connection closed is sent once more on a fresh one, if its
     /// method is idempotent and no byte of an answer had come (RFC 9110 section 9.2.2).
+    ///
+    /// Redirects, if `client_options::redirects` allows them: 303 asks again with GET, and so do
+    /// 301 and 302 after a POST; 307 and 308 send the same again. To another origin go no
+    /// Authorization, Cookie and Proxy-Authorization. An answer that cannot be followed, as its
+    /// Location is missing or the body was a stream, is returned as it is. Errors then also:
+    /// `errc::protocol_error` for a Location that is none, `errc::too_large` for one redirect too
+    /// many.
     [[nodiscard]] task<result<client_response>> send(std::string url, client_request request);
 
     [[nodiscard, clang::coro_wrapper]] task<result<client_response>> get(std::string url);
@@ -104,6 +116,7 @@ private:
     friend class client_response;
     struct pool;
 
+    [[nodiscard]] task<result<client_response>> exchange(const url& to, client_request& request);
     [[nodiscard]] task<result<std::unique_ptr<client_response::lease>>> reserve(const url& to);
     [[nodiscard]] task<result<void>> attach(client_response::lease& held, const url& to,
                                             bool fresh);

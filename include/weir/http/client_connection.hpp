@@ -48,7 +48,9 @@ public:
     ~client_connection();
 
     /// Sends the request and reads the head of the answer; informational answers (1xx) are passed
-    /// over. Completes when the head is there. Errors: `errc::eof` when the server closed without
+    /// over. Completes when the head is there, which for a large body may be before all of it was
+    /// sent: a refusal ends the upload, and so does success from a server that stopped reading; the
+    /// connection is not reusable then. Errors: `errc::eof` when the server closed without
     /// an answer, `errc::protocol_error`, `errc::too_large`, those of the stream, those of a stop.
     [[nodiscard]] task<result<void>> send(client_request& request);
 

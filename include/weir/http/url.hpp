@@ -30,6 +30,15 @@ struct url {
     /// bad port, credentials, characters that must be percent-encoded.
     [[nodiscard]] static result<url, parse_error> parse(std::string_view text);
 
+    /// What a reference such as a Location field means from here (RFC 3986, 5.2): an absolute URL,
+    /// `//host/path`, `/path`, `path` or `?query`. Errors: as `parse`.
+    [[nodiscard]] result<url, parse_error> resolve(std::string_view reference) const;
+
+    /// Scheme, host and port are the same: what credentials were given for.
+    [[nodiscard]] bool same_origin(const url& other) const noexcept {
+        return scheme == other.scheme && host == other.host && port == other.port;
+    }
+
     /// Host and, where it is not the scheme's own, port.
     [[nodiscard]] std::string host_field() const;
 

@@ -43,12 +43,8 @@ void check_rewritten(const http::request_parser& parser) {
 }  // namespace
 
 void request(std::string_view input) {
-    const std::string whole = test::requests_in(test::whole(input));
-    check(test::requests_in(test::in_steps(input, 1)) == whole, "byte by byte differs");
-    check(test::requests_in(test::cut_at_random(input, input.size())) == whole, "a cut differs");
-    const std::string bounded = test::requests_in(test::whole(input), small_limits);
-    check(test::requests_in(test::in_steps(input, 1), small_limits) == bounded,
-          "byte by byte differs with small limits");
+    check_cuts(input, [](const test::pieces& cut) { return test::requests_in(cut); });
+    check_cuts(input, [](const test::pieces& cut) { return test::requests_in(cut, small_limits); });
     http::request_parser parser;
     const auto step = parser.feed(input);
     if (step && step->event == http::parse_event::head) check_rewritten(parser);

@@ -34,6 +34,43 @@ TEST(url, fills_in_what_is_missing) {
     EXPECT_EQ(url::parse("https://a:80/")->host_field(), "a:80");
 }
 
+TEST(url, resolves_references) {
+    const url base = url::parse("http://a:81/b/c/d?q").value();
+    const auto resolved = [&](std::string_view reference) {
+        const auto there = base.resolve(reference);
+        return there ? there->to_string() : std::string(there.error().why);
+    };
+    EXPECT_EQ(resolved("http://x/y"), "http://x/y");
+    EXPECT_EQ(resolved("HTTPS://x"), "https://x/");
+    EXPECT_EQ(resolved("//x/y"), "http://x/y");
+    EXPECT_EQ(resolved("/g"), "http://a:81/g");
+    EXPECT_EQ(resolved("g"), "http://a:81/b/c/g");
+    EXPECT_EQ(resolved("g/"), "http://a:81/b/c/g/");
+    EXPECT_EQ(resolved("?y"), "http://a:81/b/c/d?y");
+    EXPECT_EQ(resolved("g?y/../z#s"), "http://a:81/b/c/g?y/../z");
+    EXPECT_EQ(resolved("#s"), "http://a:81/b/c/d?q");
+    EXPECT_EQ(resolved(""), "http://a:81/b/c/d?q");
+    EXPECT_EQ(resolved("."), "http://a:81/b/c/");
+    EXPECT_EQ(resolved(".."), "http://a:81/b/");
+    EXPECT_EQ(resolved("../g"), "http://a:81/b/g");
+    EXPECT_EQ(resolved("../../../g"), "http://a:81/g");
+    EXPECT_EQ(resolved("./g/."), "http://a:81/b/c/g/");
+    EXPECT_EQ(resolved("/a/./b/../c"), "http://a:81/a/c");
+    EXPECT_EQ(resolved("g;x=1/../y"), "http://a:81/b/c/y");
+    EXPECT_TRUE(resolved("mailto:x@y").contains("http://"));
+    EXPECT_TRUE(resolved("javascript:0").contains("http://"));
+    EXPECT_TRUE(resolved("/a b").contains("percent-encoded"));
+    EXPECT_TRUE(resolved("http://u:p@x/").contains("password"));
+    EXPECT_EQ(url::parse("http://a?x")->resolve("b")->to_string(), "http://a/b");
+}
+
+TEST(url, knows_origins) {
+    const url base = url::parse("http://a/b").value();
+    EXPECT_TRUE(base.same_origin(url::parse("http://A:80/c").value()));
+    for (const char* other : {"https://a/b", "http://a:81/b", "http://b/b"})
+        EXPECT_FALSE(base.same_origin(url::parse(other).value())) << other;
+}
+
 TEST(url, reads_addresses) {
     const auto u = url::parse("http://[2001:DB8::1]:99/x");
     ASSERT_TRUE(u);
