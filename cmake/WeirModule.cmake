@@ -51,12 +51,13 @@ function(weir_executable name)
     target_link_libraries(${name} PRIVATE ${arg_LIBS} weir_flags)
 endfunction()
 
-# weir_unit_test(MODULE [NAME name] [DRIVERS] [LIBS ...] SOURCES ...)
+# weir_unit_test(MODULE [NAME name] [DRIVERS] [SUITES ...] [LIBS ...] SOURCES ...)
 #
 # A GoogleTest program of a module, target NAME_test (default: MODULE_test); unit_tests builds all of them. With DRIVERS the program
-# runs once per driver (NAME_test.uring, NAME_test.epoll), told by the environment variable WEIR_DRIVER.
+# runs once per driver (unit.NAME.uring, unit.NAME.epoll), told by the environment variable WEIR_DRIVER. With SUITES each of these
+# test suites is a test of its own for ctest (unit.NAME.SUITE...), so that a failure names the property.
 function(weir_unit_test module)
-    cmake_parse_arguments(arg "DRIVERS" "NAME" "SOURCES;LIBS" ${ARGN})
+    cmake_parse_arguments(arg "DRIVERS" "NAME" "SOURCES;LIBS;SUITES" ${ARGN})
     set(name ${module})
     if(arg_NAME)
         set(name ${arg_NAME})
@@ -72,14 +73,28 @@ function(weir_unit_test module)
         add_custom_target(unit_tests)
     endif()
     add_dependencies(unit_tests ${name}_test)
-    if(arg_DRIVERS)
-        foreach(driver uring epoll)
-            add_test(NAME unit.${name}.${driver} COMMAND ${name}_test)
-            set_tests_properties(unit.${name}.${driver} PROPERTIES
-                ENVIRONMENT "WEIR_DRIVER=${driver}" TIMEOUT 300 LABELS unit)
-        endforeach()
-    else()
-        add_test(NAME unit.${name} COMMAND ${name}_test)
-        set_tests_properties(unit.${name} PROPERTIES TIMEOUT 300 LABELS unit)
+    if(NOT arg_SUITES)
+        weir_add_unit_tests(unit.${name} "${arg_DRIVERS}" ${name}_test)
     endif()
+    foreach(suite ${arg_SUITES})
+        weir_add_unit_tests(unit.${name}.${suite} "${arg_DRIVERS}" ${name}_test
+            --gtest_filter=${suite}.*:*/${suite}.*)
+    endforeach()
+endfunction()
+
+# weir_add_unit_tests(NAME DRIVERS COMMAND...): the test NAME, or NAME.uring and NAME.epoll.
+function(weir_add_unit_tests name drivers)
+    set(tests ${name})
+    if(drivers)
+        set(tests ${name}.uring ${name}.epoll)
+    endif()
+    foreach(test ${tests})
+        add_test(NAME ${test} COMMAND ${ARGN})
+        set_tests_properties(${test} PROPERTIES TIMEOUT 300 LABELS unit
+            FAIL_REGULAR_EXPRESSION "Running 0 tests") # a filter that fits nothing
+        if(drivers)
+            string(REGEX MATCH "[a-z]+$" driver ${test})
+            set_tests_properties(${test} PROPERTIES ENVIRONMENT "WEIR_DRIVER=${driver}")
+        endif()
+    endforeach()
 endfunction()

@@ -8,6 +8,7 @@
 #include <weir/rt/io_operation.hpp>
 #include <weir/rt/mailbox.hpp>
 #include <weir/rt/offload.hpp>
+#include <weir/rt/offload_owned.hpp>
 #include <weir/rt/on_each_shard.hpp>
 #include <weir/rt/probes.hpp>
 #include <weir/rt/remote_work.hpp>

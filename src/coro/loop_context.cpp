@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
+#include <weir/base/fatal.hpp>
 #include <weir/coro/loop_context.hpp>
 
 #include <bit>
+#include <string>
 
 namespace weir::inline v0 {
 namespace {
@@ -32,6 +34,11 @@ loop_context::loop_context(time_point start, std::uint64_t seed) noexcept
 
 loop_context::~loop_context() = default;
 
+void loop_context::used_elsewhere(const char* what) noexcept {
+    fatal(std::string(what) +
+          " was used outside of its shard; post, call_on and mailboxes lead from one to another");
+}
+
 // xoshiro256++ 1.0, Blackman and Vigna, "Scrambled Linear Pseudorandom Number Generators" (2021).
 std::uint64_t loop_context::random() noexcept {
     auto& s = random_;
@@ -48,6 +55,7 @@ std::uint64_t loop_context::random() noexcept {
 
 loop_context::enter::enter(loop_context& loop) noexcept : previous_(loop_of_thread) {
     loop_of_thread = &loop;
+    loop.runner_ = __builtin_thread_pointer();
 }
 
 loop_context::enter::~enter() {

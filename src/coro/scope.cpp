@@ -31,6 +31,7 @@ void scope::leave_owner() noexcept {
 }
 
 void scope::adopt(detail::child_promise& child, task_name name) noexcept {
+    env_.loop->require_here("a scope");
     child.scope_ = this;
     child.site_ = name.site;
     child.set_name(name.text);

@@ -6,6 +6,7 @@
 #include <weir/coro/this_task.hpp>
 #include <weir/coro/timeout.hpp>
 #include <weir/net/resolve.hpp>
+#include <weir/rt/offload_owned.hpp>
 
 namespace weir::inline v0 {
 namespace {
@@ -34,7 +35,8 @@ duration share_of_time(std::size_t attempts) {
 task<result<std::vector<address>>> resolve(std::string host, std::uint16_t port) {
     if (const auto numeric = address::ip(host, port)) co_return std::vector{*numeric};
     if (!is_name(host)) co_return fail(net_errc::host_not_found);
-    co_return co_await detail::lookup_operation(resolver(), std::move(host), port);
+    co_return co_await offload_owned(resolver(), {}, &detail::ask_the_system, std::move(host),
+                                     port);
 }
 
 task<result<socket_stream>> connect_any(std::string host, std::uint16_t port,

@@ -6,12 +6,19 @@
 #include <weir/rt/shard.hpp>
 
 #include <cerrno>
+#include <string_view>
 
 namespace weir::inline v0 {
 namespace {
 
+constexpr std::string_view elsewhere =
+    "a descriptor was used outside of its shard; hand connections over with owned_descriptor";
+
 detail::driver& driver_of(const io_request& request) noexcept {
-    return request.entry != nullptr ? *request.entry->owner : shard::this_shard()->io();
+    shard* here = shard::this_shard();
+    require(here != nullptr, "an operation was begun outside of a shard");
+    require(request.entry == nullptr || request.entry->owner == &here->io(), elsewhere);
+    return here->io();
 }
 
 }  // namespace
@@ -34,7 +41,10 @@ result<io_handle> io_handle::adopt(int fd) noexcept {
 
 void io_handle::close() noexcept {
     if (entry_ == nullptr) return;
+    shard* here = shard::this_shard();
+    require(here != nullptr, "a descriptor was closed outside of a shard, or outlived its own");
     detail::io_entry& closing = *std::exchange(entry_, nullptr);
+    require(closing.owner == &here->io(), elsewhere);
     closing.owner->expect_close();
     closing.owner->close(closing);
 }
@@ -48,7 +58,8 @@ namespace detail {
 bool io_awaitable_base::ready(const environment& env) noexcept {
     loop_ = env.loop;
     stop_token_ = env.stop;
-    driver_ = request.entry != nullptr ? request.entry->owner : &shard::of(env).io();
+    driver_ = &shard::of(env).io();
+    require(request.entry == nullptr || request.entry->owner == driver_, elsewhere);
     if (env.stop.stop_requested()) {
         completion_.result = -ECANCELED;
         return true;

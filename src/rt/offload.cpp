@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
+#include <weir/base/log.hpp>
 #include <weir/rt/offload.hpp>
 #include <weir/rt/shard.hpp>
 
@@ -8,61 +9,106 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <list>
 #include <mutex>
+#include <string>
 #include <system_error>
 #include <thread>
-#include <vector>
 
 namespace weir::inline v0 {
 
 struct offload_pool::state {
     explicit state(offload_options o) : options(o) {}
 
+    struct worker {
+        std::thread thread;
+        bool lost = false;  ///< the call it runs was abandoned
+    };
+
+    /// How many threads may serve the queue: those that are lost are replaced up to a cap.
+    [[nodiscard]] std::size_t thread_limit() const noexcept {
+        const std::size_t missing =
+            stats.lost > options.replacements ? stats.lost - options.replacements : 0;
+        return options.threads > missing ? options.threads - missing : 0;
+    }
+
+    void serve(worker& self) noexcept;
+    void run(worker& self, offload_job& job, std::unique_lock<std::mutex>& lock) noexcept;
+    [[nodiscard]] bool dismiss(worker& self) noexcept;
+    [[nodiscard]] result<void> add_thread(const std::shared_ptr<state>& itself) noexcept;
+
     offload_options options;
     mutable std::mutex mutex;
     std::condition_variable work_arrived;
     intrusive_list<offload_job> queue;
-    std::vector<std::thread> threads;
+    std::list<worker> workers;
     offload_stats stats;
     bool ending = false;
-
-    void serve() noexcept;
-    result<void> add_thread() noexcept;
 };
 
-void offload_pool::state::serve() noexcept {
+void offload_pool::state::serve(worker& self) noexcept {
     std::unique_lock lock(mutex);
     for (;;) {
         work_arrived.wait(lock, [this] { return ending || !queue.empty(); });
         offload_job* job = queue.pop_front();
         if (job == nullptr) return;
-        --stats.queued;
-        ++stats.running;
-        lock.unlock();
-        job->work_(*job);
-        // The job may be gone once its owner hears of it, so count first.
-        lock.lock();
-        --stats.running;
-        ++stats.finished;
-        lock.unlock();
-        job->done_(*job);
-        lock.lock();
+        run(self, *job, lock);
+        if (std::exchange(self.lost, false)) {
+            --stats.lost;
+            if (dismiss(self)) return;
+        }
     }
 }
 
+void offload_pool::state::run(worker& self, offload_job& job,
+                              std::unique_lock<std::mutex>& lock) noexcept {
+    --stats.queued;
+    ++stats.running;
+    job.thread_ = &self;
+    job.began_ = clock::now();
+    lock.unlock();
+    job.work_(job);
+    // The job may be gone once its owner hears of it, so count first.
+    lock.lock();
+    job.thread_ = nullptr;
+    if (!self.lost) {
+        --stats.running;
+        ++stats.finished;
+    }
+    lock.unlock();
+    (self.lost ? job.orphaned_ : job.done_)(job);
+    lock.lock();
+}
+
+// A thread that comes back when its place is taken, or the pool is gone, goes.
+bool offload_pool::state::dismiss(worker& self) noexcept {
+    if (!ending && stats.threads < thread_limit()) {
+        ++stats.threads;
+        return false;
+    }
+    const auto place = std::ranges::find_if(workers, [&](const worker& w) { return &w == &self; });
+    place->thread.detach();
+    workers.erase(place);
+    return true;
+}
+
 // Signals are the program's; a pool thread takes none.
-result<void> offload_pool::state::add_thread() noexcept {
+result<void> offload_pool::state::add_thread(const std::shared_ptr<state>& itself) noexcept {
     sigset_t all;
     sigset_t before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     result<void> outcome;
     try {
-        threads.emplace_back([this] { serve(); });
-        pthread_setname_np(threads.back().native_handle(), options.name);
-        ++stats.threads;
-    } catch (const std::system_error& e) {
-        outcome = fail(e.code());
+        worker& added = workers.emplace_back();
+        try {
+            added.thread = std::thread([itself, &added] { itself->serve(added); });
+            pthread_setname_np(added.thread.native_handle(), options.name);
+            ++stats.threads;
+        } catch (const std::system_error& e) {
+            workers.pop_back();
+            outcome = fail(e.code());
+        }
     } catch (const std::bad_alloc&) {
         outcome = fail(std::make_error_code(std::errc::not_enough_memory));
     }
@@ -70,36 +116,39 @@ result<void> offload_pool::state::add_thread() noexcept {
     return outcome;
 }
 
-offload_pool::offload_pool(offload_options options) : state_(std::make_unique<state>(options)) {
+offload_pool::offload_pool(offload_options options) : state_(std::make_shared<state>(options)) {
     require(options.threads >= 1 && options.threads <= 4096,
             "an offload pool has 1 to 4096 threads");
 }
 
 offload_pool::~offload_pool() {
+    std::list<state::worker*> serving;
     {
         const std::lock_guard lock(state_->mutex);
         require(state_->queue.empty(), "an offload pool was destroyed with calls in its queue");
         state_->ending = true;
+        for (state::worker& w : state_->workers)
+            if (!w.lost) serving.push_back(&w);
     }
     state_->work_arrived.notify_all();
-    for (std::thread& t : state_->threads) t.join();
+    for (state::worker* w : serving) w->thread.join();
 }
 
 result<void> offload_pool::submit(offload_job& job) noexcept {
     state& s = *state_;
     const std::lock_guard lock(s.mutex);
     // A call that a free thread is about to take does not count as waiting.
-    const std::size_t free = s.threads.size() - s.stats.running;
+    const std::size_t free = s.stats.threads - s.stats.running;
     const bool thread_free = free > s.stats.queued;
-    const bool may_grow = s.threads.size() < s.options.threads;
+    const bool may_grow = s.stats.threads < s.thread_limit();
     if (!thread_free && !may_grow && s.stats.queued >= s.options.queue_limit + free) {
         ++s.stats.refused;
         return fail(errc::queue_full);
     }
     if (!thread_free && may_grow) {
-        result<void> added = s.add_thread();
+        result<void> added = s.add_thread(state_);
         // Without any thread nobody would ever run it; with some, it waits.
-        if (!added && s.threads.empty()) return added;
+        if (!added && s.stats.threads == 0) return added;
     }
     s.queue.push_back(job);
     ++s.stats.queued;
@@ -113,6 +162,31 @@ bool offload_pool::withdraw(offload_job& job) noexcept {
     job.unlink();
     --state_->stats.queued;
     return true;
+}
+
+bool offload_pool::abandon(offload_job& job) noexcept {
+    state& s = *state_;
+    std::unique_lock lock(s.mutex);
+    if (job.thread_ == nullptr) return false;
+    static_cast<state::worker*>(job.thread_)->lost = true;
+    --s.stats.running;
+    --s.stats.threads;
+    ++s.stats.abandoned;
+    const bool first = s.stats.lost++ == 0;
+    // Those that wait get the replacement now, not with the next call; without one they wait.
+    if (!s.queue.empty() && s.stats.threads < s.thread_limit())
+        static_cast<void>(s.add_thread(state_));
+    lock.unlock();
+    if (first)
+        log(log_level::warning, std::string("offload pool ") + s.options.name +
+                                    " is degraded: a call overran its deadline and was abandoned");
+    return true;
+}
+
+std::optional<time_point> offload_pool::running_since(const offload_job& job) const noexcept {
+    const std::lock_guard lock(state_->mutex);
+    if (job.thread_ == nullptr) return std::nullopt;
+    return job.began_;
 }
 
 offload_stats offload_pool::stats() const noexcept {

@@ -132,6 +132,8 @@ void runtime::request_stop() noexcept {
 }
 
 void runtime::join() noexcept {
+    require(shard::this_shard() == nullptr,
+            "a runtime was joined on a shard, which would wait for itself");
     for (std::thread& t : state_->threads)
         if (t.joinable()) t.join();
     state_->threads.clear();

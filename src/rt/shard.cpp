@@ -156,25 +156,28 @@ void shard::poll_phase(time_point begun) noexcept {
 deadline shard::wait_limit() noexcept {
     const deadline at_once{time_point::min()};
     if (has_ready() || driver_->take_close_expected()) return at_once;
-    if (stopping_ && root_scope_.size() == 0) return at_once;
+    if (stopping_ && root_scope_.size() == 0 && driver_->pending() == 0) return at_once;
     sleeping_.store(true, std::memory_order_seq_cst);
     if (!inbox_.empty()) return at_once;
     const auto next = timers().next();
     return next ? deadline(*next) : deadline::never();
 }
 
-// Nothing of ours is left; what still comes from other threads is told so, then the driver ends.
+// Other threads may still bring work, and that work may wait for an answer from them, so the way in
+// is closed only when nothing is left.
 void shard::finish() noexcept {
-    for (remote_work* work = inbox_.close(); work != nullptr;) {
-        remote_work* next = work->next;
-        work->run(*work);
-        work = next;
-    }
-    while (root_scope_.size() != 0 || has_ready() || driver_->pending() != 0) turn();
+    while (root_scope_.size() != 0 || has_ready() || driver_->pending() != 0 ||
+           !inbox_.close_if_empty())
+        turn();
     straggler_timer_.cancel();
     driver_->close_phase();
     while (posting_.load(std::memory_order_acquire) != 0) std::this_thread::yield();
     driver_.reset();
+}
+
+// As the rule is for every failure that has no owner.
+void detail::posted_task_failed(const task_failure& failure) noexcept {
+    fatal("a posted task failed, and nobody waits for it: " + describe(failure));
 }
 
 void shard::report_stragglers() noexcept {

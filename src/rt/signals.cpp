@@ -11,6 +11,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <thread>
 
 namespace weir::inline v0 {
 namespace {
@@ -20,6 +21,7 @@ constexpr op_info signal_info{"signal", "signal"};
 /// What the handler needs: where to write, and whether the signal is in the pipe already.
 struct slot {
     std::atomic<int> pipe{-1};
+    std::atomic<int> inside{0};  ///< handlers that may still use the pipe
     std::atomic<bool> reported{false};
     struct sigaction former{};
 };
@@ -29,12 +31,14 @@ std::array<slot, NSIG> slots;
 void on_signal(int number) noexcept {
     const int saved = errno;
     slot& s = slots[static_cast<std::size_t>(number)];
+    s.inside.fetch_add(1);
     const int pipe = s.pipe.load();
     const auto byte = static_cast<unsigned char>(number);
     if (pipe >= 0 && !s.reported.exchange(true)) {
         // At most one byte per signal is in the pipe, so it cannot be full.
         [[maybe_unused]] const ssize_t written = ::write(pipe, &byte, 1);
     }
+    s.inside.fetch_sub(1);
     errno = saved;
 }
 
@@ -42,6 +46,11 @@ bool claim(int number, int pipe) noexcept {
     int free = -1;
     return slots[static_cast<std::size_t>(number)].pipe.compare_exchange_strong(free, pipe);
 }
+
+struct closed_at_exit {
+    int fd;
+    ~closed_at_exit() { ::close(fd); }
+};
 
 struct poll_operation : io_awaitable<poll_operation> {
     explicit poll_operation(const io_handle& handle) noexcept
@@ -71,33 +80,34 @@ result<signal_set> signal_set::watch(std::initializer_list<int> numbers) noexcep
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) return fail_errno(errno);
     signal_set set;
+    const closed_at_exit write_end{ends[1]};
     auto adopted = io_handle::adopt(ends[0]);
     if (!adopted) {
         ::close(ends[0]);
-        ::close(ends[1]);
         return fail(adopted.error());
     }
     set.pipe_ = std::move(*adopted);
-    for (const int number : numbers) {
-        if (number <= 0 || number >= NSIG) return fail(errc::bad_argument);
-        const int own_end = fcntl(ends[1], F_DUPFD_CLOEXEC, 0);
-        if (own_end < 0 || !claim(number, own_end)) {
-            ::close(ends[1]);
-            if (own_end >= 0) ::close(own_end);
-            return fail(std::make_error_code(std::errc::device_or_resource_busy));
-        }
-        set.numbers_.push_back(number);
-        struct sigaction action{};
-        action.sa_handler = &on_signal;
-        action.sa_flags = SA_RESTART;
-        sigfillset(&action.sa_mask);
-        if (sigaction(number, &action, &slots[static_cast<std::size_t>(number)].former) != 0) {
-            ::close(ends[1]);
-            return fail(errc::bad_argument);
-        }
-    }
-    ::close(ends[1]);
+    for (const int number : numbers)
+        if (auto added = set.add(number, ends[1]); !added) return fail(added.error());
     return set;
+}
+
+result<void> signal_set::add(int number, int pipe) noexcept {
+    if (number <= 0 || number >= NSIG) return fail(errc::bad_argument);
+    const int own_end = fcntl(pipe, F_DUPFD_CLOEXEC, 0);
+    if (own_end < 0) return fail_errno(errno);
+    if (!claim(number, own_end)) {
+        ::close(own_end);
+        return fail(std::make_error_code(std::errc::device_or_resource_busy));
+    }
+    numbers_.push_back(number);
+    struct sigaction action{};
+    action.sa_handler = &on_signal;
+    action.sa_flags = SA_RESTART;
+    sigfillset(&action.sa_mask);
+    if (sigaction(number, &action, &slots[static_cast<std::size_t>(number)].former) != 0)
+        return fail(errc::bad_argument);
+    return {};
 }
 
 void signal_set::unwatch() noexcept {
@@ -105,6 +115,8 @@ void signal_set::unwatch() noexcept {
         slot& s = slots[static_cast<std::size_t>(number)];
         sigaction(number, &s.former, nullptr);
         const int end = s.pipe.exchange(-1);
+        // A handler on another thread must not write to whoever gets the descriptor next.
+        while (s.inside.load() != 0) std::this_thread::yield();
         s.reported.store(false);
         ::close(end);
     }

@@ -58,6 +58,13 @@ public:
     }
     void set_current(promise_base* p) noexcept { __atomic_store_n(&current_, p, __ATOMIC_RELAXED); }
 
+    /// Fatal on another thread than the one that runs the loop; `what` is what was used there, such
+    /// as "event.wait". One load and one comparison; says nothing before the loop first ran.
+    void require_here(const char* what) const noexcept {
+        if (runner_ != nullptr && runner_ != __builtin_thread_pointer()) [[unlikely]]
+            used_elsewhere(what);
+    }
+
     /// Steps since the loop began; read by diagnostics.
     [[nodiscard]] std::uint64_t steps() const noexcept {
         return __atomic_load_n(&steps_, __ATOMIC_RELAXED);
@@ -96,7 +103,10 @@ protected:
     }
 
 private:
+    [[noreturn]] static void used_elsewhere(const char* what) noexcept;
+
     ready_queue ready_;
+    const void* runner_ = nullptr;  ///< the thread that entered last, by its thread pointer
     promise_base* current_ = nullptr;
     std::uint64_t steps_ = 0;
     int budget_ = step_budget;

@@ -38,7 +38,9 @@ public:
     parked& operator=(const parked&) = delete;
 
     /// Ends the wait; the awaiting coroutine runs in a later step. No error means success.
+    /// Fatal on another shard than the one that waits.
     void wake(std::error_code error = {}) noexcept {
+        loop_->require_here(info_->name);
         unlink();
         stop_.disarm();
         error_ = error;

@@ -20,7 +20,8 @@
 /// owner stopped it, that is as wished; if the stop came from outside (a deadline, a stop of the
 /// task that owns the scope), `join` returns its error, because work was left undone.
 ///
-/// A scope belongs to one shard. Leaving one that was not joined ends the program with a sentence.
+/// A scope belongs to one shard; using it on another, or leaving it before it was joined, ends the
+/// program with a sentence.
 
 #include <weir/base/intrusive_list.hpp>
 #include <weir/coro/failure.hpp>
@@ -159,6 +160,7 @@ public:
 
     /// Asks every child to stop; those spawned later see it at once.
     void request_stop(stop_reason reason = stop_reason::requested) noexcept {
+        env_.loop->require_here("a scope");
         if (!stop_.stop_requested()) stopped_by_owner_ = true;
         stop_.request_stop(reason);
     }
@@ -232,6 +234,7 @@ public:
     }
 
     waiter* start(const environment&, promise_base* parent, waiter& w) noexcept {
+        scope_.env_.loop->require_here("a scope");
         require(scope_.joiner_ == nullptr, "a scope is joined by two tasks at once");
         if (parent != nullptr) parent->set_awaiting(&join_info);
         scope_.joiner_ = &w;

@@ -115,6 +115,9 @@ template <class T = void>
 class [[nodiscard("a task does nothing until it is awaited or spawned"), clang::coro_return_type,
         clang::coro_lifetimebound]] task {
 public:
+    static_assert(!std::is_reference_v<T>,
+                  "a task returns a value: what a reference refers to may be gone by then");
+
     using value_type = T;
     using promise_type = detail::task_promise<T>;
 

@@ -10,7 +10,8 @@
 /// A numeric host answers at once. For a name, `getaddrinfo` runs on threads of its own, never on a
 /// shard: 4 of them, with at most 256 lookups in the queue of the whole process. It cannot be
 /// interrupted and may take half a minute when name servers are silent; a caller that is stopped
-/// leaves it behind, which costs the thread until it returns, but never the caller's time.
+/// leaves it behind (see `offload_owned`), which costs a thread until it returns, but never the
+/// caller's time, and up to 4 such threads are replaced meanwhile.
 
 #include <weir/coro/task.hpp>
 #include <weir/net/address.hpp>

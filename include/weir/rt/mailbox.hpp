@@ -33,7 +33,11 @@ public:
         : state_(std::make_shared<state>(*shard::this_shard(), capacity)) {}
     mailbox(const mailbox&) = delete;
     mailbox& operator=(const mailbox&) = delete;
-    ~mailbox() { state_->gone = true; }
+    /// Closes. On the owner, or after it ended.
+    ~mailbox() {
+        close();
+        state_->gone = true;
+    }
 
     /// Errors: `errc::queue_full`; `errc::closed` after `close` or when the owner has shut down.
     /// Thread-safe; the mailbox itself must be alive.

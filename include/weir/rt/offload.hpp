@@ -10,9 +10,11 @@
 /// This is not a cure for blocking calls, only their quarantine: each call still burns a thread
 /// (the lab's `wrapped` variant shows it). A full queue refuses at once with `errc::queue_full`.
 /// A call still in the queue when its caller is stopped leaves the queue; a running one is always
-/// waited for, because it uses what its caller points to.
+/// waited for, because it uses what its caller points to. Only `offload_owned` may leave one
+/// behind.
 
 #include <weir/base/intrusive_list.hpp>
+#include <weir/base/time.hpp>
 #include <weir/coro/promise.hpp>
 #include <weir/rt/remote_work.hpp>
 
@@ -29,15 +31,21 @@ struct offload_options {
     const char* name = "offload";    ///< appears in diagnostics; lives as long as the pool
     unsigned threads = 4;            ///< 1 to 4096; started when first needed
     std::size_t queue_limit = 1024;  ///< calls waiting for a thread; 0 means none may wait
+    unsigned replacements = 4;       ///< threads in place of those that abandoned calls hold
 };
 
 /// A snapshot of a pool. Thread-safe to take.
 struct offload_stats {
     std::size_t queued = 0;
-    std::size_t running = 0;
-    std::size_t threads = 0;
-    std::uint64_t finished = 0;
-    std::uint64_t refused = 0;  ///< the queue was full
+    std::size_t running = 0;      ///< with somebody waiting for them
+    std::size_t threads = 0;      ///< those that serve the queue
+    std::size_t lost = 0;         ///< threads that abandoned calls hold now
+    std::uint64_t finished = 0;   ///< returned to their callers
+    std::uint64_t refused = 0;    ///< the queue was full
+    std::uint64_t abandoned = 0;  ///< left behind so far, see `offload_owned`
+
+    /// Abandoned calls hold threads: what the pool calls is slower than its deadlines allow.
+    [[nodiscard]] bool degraded() const noexcept { return lost != 0; }
 };
 
 /// A call in a pool's queue or on one of its threads.
@@ -47,14 +55,18 @@ public:
 
 protected:
     /// `work` runs on a thread of the pool; `done` right after it, on the same thread, and is the
-    /// last to touch the job.
-    offload_job(function work, function done) noexcept : work_(work), done_(done) {}
+    /// last to touch the job. For a job that was abandoned meanwhile, `orphaned` is called instead.
+    offload_job(function work, function done, function orphaned = nullptr) noexcept
+        : work_(work), done_(done), orphaned_(orphaned) {}
     ~offload_job() = default;
 
 private:
     friend class offload_pool;
     function work_;
     function done_;
+    function orphaned_;
+    void* thread_ = nullptr;  ///< the pool's, while it runs
+    time_point began_;
 };
 
 class offload_pool {
@@ -62,7 +74,7 @@ public:
     explicit offload_pool(offload_options options = {});
     offload_pool(const offload_pool&) = delete;
     offload_pool& operator=(const offload_pool&) = delete;
-    /// Waits for the running calls. Nothing may be queued any more.
+    /// Waits for the running calls, except for abandoned ones. Nothing may be queued any more.
     ~offload_pool();
 
     /// Queues the job; `errc::queue_full` if there is no room, or the system's error when no thread
@@ -72,12 +84,19 @@ public:
     /// Takes the job out of the queue; false if it runs already (or is done). Thread-safe.
     [[nodiscard]] bool withdraw(offload_job& job) noexcept;
 
+    /// Leaves a running job to its thread, which then no longer counts as the pool's; false if the
+    /// job waits in the queue or has returned, when its `done` follows. Thread-safe.
+    [[nodiscard]] bool abandon(offload_job& job) noexcept;
+
+    /// When a thread began the job; nothing if none runs it. Thread-safe.
+    [[nodiscard]] std::optional<time_point> running_since(const offload_job& job) const noexcept;
+
     [[nodiscard]] offload_stats stats() const noexcept;
     [[nodiscard]] const char* name() const noexcept;
 
 private:
     struct state;
-    std::unique_ptr<state> state_;
+    std::shared_ptr<state> state_;  // also held by threads that were left behind
 };
 
 namespace detail {

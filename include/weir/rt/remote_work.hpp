@@ -51,10 +51,12 @@ public:
         return reversed(head_.exchange(nullptr, std::memory_order_acquire));
     }
 
-    /// Refuses further work and takes what is left, oldest first. Only by the owner.
-    [[nodiscard]] remote_work* close() noexcept {
-        remote_work* rest = head_.exchange(closed(), std::memory_order_acq_rel);
-        return rest == closed() ? nullptr : reversed(rest);
+    /// Refuses further work from now on; false, and nothing happens, if there is some. Only by the
+    /// owner.
+    [[nodiscard]] bool close_if_empty() noexcept {
+        remote_work* found = nullptr;
+        return head_.compare_exchange_strong(found, closed(), std::memory_order_acq_rel) ||
+               found == closed();
     }
 
 private:

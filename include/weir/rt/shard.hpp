@@ -70,8 +70,8 @@ public:
     [[nodiscard]] shard_probes& probes() noexcept { return probes_; }
 
     /// Runs `fn` on this shard: a function, or a callable that returns a task, which then belongs
-    /// to the shard's root scope. False when the shard is shutting down; `fn` was not run.
-    /// Thread-safe.
+    /// to the shard's root scope. False when the shard is shutting down; `fn` was not run. A task
+    /// that fails, except by a stop, ends the program: nobody else would hear of it. Thread-safe.
     template <class F>
     bool post(F&& fn);
 
@@ -128,6 +128,22 @@ private:
 
 namespace detail {
 
+[[noreturn]] void posted_task_failed(const task_failure& failure) noexcept;
+
+template <class F>
+task<void> run_posted(F fn) {
+    task_failure failure{.task = "posted", .code = {}, .exception = nullptr};
+    try {
+        if constexpr (std::is_same_v<std::invoke_result_t<F&>, task<void>>)
+            co_await fn();
+        else if (result<void> ended = co_await fn(); !ended && !this_task::stop_requested())
+            failure.code = ended.error();
+    } catch (...) {
+        failure.exception = std::current_exception();
+    }
+    if (failure.code || failure.exception) posted_task_failed(failure);
+}
+
 /// A posted callable on the heap; deletes itself after it ran.
 template <class F>
 struct posted_function : remote_work {
@@ -136,7 +152,7 @@ struct posted_function : remote_work {
     static void call(remote_work& work) noexcept {
         std::unique_ptr<posted_function> self(static_cast<posted_function*>(&work));
         if constexpr (is_task<std::invoke_result_t<F&>>)
-            self->where.root_scope().spawn("posted", std::move(self->fn));
+            self->where.root_scope().spawn("posted", &run_posted<F>, std::move(self->fn));
         else
             self->fn();
     }

@@ -22,7 +22,7 @@ namespace weir::inline v0 {
 class signal_set {
 public:
     /// On a shard. Errors: `errc::bad_argument` for a number that cannot be caught;
-    /// `std::errc::device_or_resource_busy` if another set watches one of them.
+    /// `std::errc::device_or_resource_busy` if another set watches one of them; the system's.
     [[nodiscard]] static result<signal_set> watch(std::initializer_list<int> numbers) noexcept;
 
     signal_set(signal_set&& other) noexcept;
@@ -35,6 +35,7 @@ public:
 
 private:
     signal_set() noexcept = default;
+    [[nodiscard]] result<void> add(int number, int pipe) noexcept;
     void unwatch() noexcept;
 
     io_handle pipe_;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace weir::inline v0::detail {
 namespace {
@@ -33,7 +34,22 @@ result<driver_kind> wanted(driver_kind option) {
     return fail(errc::bad_argument);
 }
 
+driver_maker& maker_in_use() {
+    static driver_maker maker = &make_driver;
+    return maker;
+}
+
 }  // namespace
+
+result<std::unique_ptr<driver>> make_driver(driver_kind kind, loop_context& loop,
+                                            const driver_limits& limits, offload_pool& files) {
+    return kind == driver_kind::uring ? make_uring_driver(loop, limits, files)
+                                      : make_epoll_driver(loop, limits, files);
+}
+
+void set_driver_maker(driver_maker maker) {
+    maker_in_use() = maker ? std::move(maker) : &make_driver;
+}
 
 result<std::unique_ptr<driver>> select_driver(loop_context& loop, const runtime_options& options,
                                               offload_pool& files) noexcept {
@@ -41,9 +57,10 @@ result<std::unique_ptr<driver>> select_driver(loop_context& loop, const runtime_
                                .lease_size = options.receive_buffer_size};
     const auto kind = wanted(options.driver);
     if (!kind) return fail(kind.error());
-    if (*kind == driver_kind::epoll) return make_epoll_driver(loop, limits, files);
+    const driver_maker& make = maker_in_use();
+    if (*kind == driver_kind::epoll) return make(driver_kind::epoll, loop, limits, files);
 
-    auto uring = make_uring_driver(loop, limits, files);
+    auto uring = make(driver_kind::uring, loop, limits, files);
     if (uring) {
         log_once(log_level::info, "driver: io_uring");
         return uring;
@@ -54,7 +71,7 @@ result<std::unique_ptr<driver>> select_driver(loop_context& loop, const runtime_
         return uring;
     }
     log_once(log_level::info, "driver: epoll, because io_uring cannot be used: " + reason);
-    return make_epoll_driver(loop, limits, files);
+    return make(driver_kind::epoll, loop, limits, files);
 }
 
 }  // namespace weir::inline v0::detail

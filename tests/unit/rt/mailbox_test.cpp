@@ -62,5 +62,21 @@ TEST(mailbox, send_waits_for_room_across_shards) {
     EXPECT_TRUE(run(main, {.shards = 2}));
 }
 
+TEST(mailbox, its_end_is_told_to_those_that_wait_for_room) {
+    std::error_code told;
+    auto main = [&]() -> task<result<void>> {
+        auto box = std::make_unique<mailbox<int>>(1);
+        EXPECT_TRUE(box->try_send(1));
+        co_return co_await with_scope([&](scope& s) -> task<result<void>> {
+            s.spawn("sender", [&]() -> task<void> { told = (co_await box->send(2)).error(); });
+            co_await ok(sleep_for(5ms));
+            box->close();
+            co_return {};
+        });
+    };
+    EXPECT_TRUE(run(main, {.shards = 1}));
+    EXPECT_EQ(told, errc::closed);
+}
+
 }  // namespace
 }  // namespace weir

@@ -26,14 +26,16 @@ TEST(inbox, hands_out_in_the_order_of_posting) {
     EXPECT_TRUE(box.empty());
 }
 
-TEST(inbox, refuses_after_close_and_returns_what_was_left) {
+TEST(inbox, closes_only_when_nothing_is_left_and_refuses_from_then_on) {
     inbox box;
     numbered first(1);
     numbered late(2);
     EXPECT_TRUE(box.push(first));
-    EXPECT_EQ(box.close(), &first);
+    EXPECT_FALSE(box.close_if_empty());
+    EXPECT_EQ(box.take_all(), &first);
+    EXPECT_TRUE(box.close_if_empty());
     EXPECT_FALSE(box.push(late));
-    EXPECT_EQ(box.close(), nullptr);
+    EXPECT_TRUE(box.close_if_empty());
     EXPECT_EQ(box.take_all(), nullptr);
 }
 

@@ -65,6 +65,24 @@ TEST(shard, post_keeps_the_order_of_one_poster) {
     EXPECT_TRUE(std::is_sorted(seen.begin(), seen.end()));
 }
 
+// What is posted in the moment of the end may need an answer from another thread itself.
+TEST(shard, work_that_arrives_while_it_ends_is_done_to_its_end) {
+    offload_pool pool({.threads = 1});
+    bool done = false;
+    runtime r({.shards = 1});
+    ASSERT_TRUE(r.start());
+    auto last_task = [&]() -> task<void> {
+        static_cast<void>(co_await shielded(60s, offload(pool, [&] { done = true; })));
+    };
+    r.at(0).post([&] {
+        r.request_stop();
+        // In the batch with the stop; the task comes after it, when nothing else is left.
+        r.at(0).post([&] { EXPECT_TRUE(r.at(0).post(last_task)); });
+    });
+    r.join();
+    EXPECT_TRUE(done);
+}
+
 TEST(shard, random_numbers_repeat_with_the_seed) {
     auto draw = [](std::uint64_t seed) {
         return run([]() -> task<std::uint64_t> { co_return this_task::loop().random(); },

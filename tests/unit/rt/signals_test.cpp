@@ -6,6 +6,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <filesystem>
+
 namespace weir {
 namespace {
 
@@ -44,6 +46,21 @@ TEST(signals, waiting_can_be_stopped) {
         auto set = co_await ok(signal_set::watch({SIGUSR1}));
         auto late = co_await with_timeout(2ms, set.next());
         EXPECT_EQ(late.error(), errc::timed_out);
+        co_return {};
+    };
+    EXPECT_TRUE(run(main, {.shards = 1}));
+}
+
+TEST(signals, a_refused_set_leaves_no_descriptor_behind) {
+    auto open_descriptors = [] {
+        return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {});
+    };
+    auto main = [&]() -> task<result<void>> {
+        const auto before = open_descriptors();
+        for (const int bad : {0, -1, 100'000, SIGKILL})
+            EXPECT_EQ(signal_set::watch({SIGUSR1, bad}).error(), errc::bad_argument);
+        co_await ok(sleep_for(1ms));  // handles close in the close phase
+        EXPECT_EQ(open_descriptors(), before);
         co_return {};
     };
     EXPECT_TRUE(run(main, {.shards = 1}));
