@@ -29,6 +29,8 @@ def of_column(name, column):
         yield judged(f"{server}, {name}: user mode µs per request (sampled)", median(one, "user_us"),
                      USER_US)
         yield cheapest(name, column, server)
+        if (one or {}).get("failed"):
+            yield {"goal": f"{server}, {name}: no slice fails", "value": one["failed"], "reached": False}
 
 
 def cheapest(name, column, server):

@@ -130,6 +130,11 @@ class Goals(unittest.TestCase):
     def test_a_server_that_was_not_measured_is_not_judged(self):
         self.assertEqual(self.judge({"64": self.column(nginx=1.4)}), [])
 
+    def test_a_slice_that_failed_is_a_goal_missed(self):
+        column = self.column(weir_uring=0.9)
+        column["weir-uring"]["failed"] = 2
+        self.assertIn(("weir-uring, 64: no slice fails", False), self.judge({"64": column}))
+
     def test_memory_is_judged_where_it_was_measured(self):
         memory = {"weir-uring": {"per_connection": {"rss": 900}}, "weir-epoll": {"error": "died"}}
         self.assertEqual(self.judge({}, memory),
