@@ -60,7 +60,8 @@ protected:
 
     void expect_all_ended_once() {
         for (const recorded* op : all_) {
-            EXPECT_TRUE(op->ended);
+            EXPECT_TRUE(op->ended) << "kind " << static_cast<int>(op->request.kind) << ", repeat "
+                                   << op->request.repeat << ", driver_state " << op->driver_state;
             EXPECT_FALSE(op->results.empty());
         }
     }

@@ -168,8 +168,8 @@ void uring_driver::cancel(io_operation& op) noexcept {
     set(op, cancelling);
     if (is(op, backlogged))
         canceled_.push_back(op);
-    else if (!submit_cancel(op))
-        unsent_cancels_.push_back(op);
+    else
+        (submit_cancel(op) ? sent_cancels_ : unsent_cancels_).push_back(op);
 }
 
 bool uring_driver::submit_cancel(const io_operation& op) noexcept {
@@ -191,9 +191,10 @@ void uring_driver::cancel_all() noexcept {
 
 void uring_driver::submit_backlog() noexcept {
     watch_wake();
+    if (std::exchange(cancel_missed_, false)) unsent_cancels_.splice_back(sent_cancels_);
     while (!unsent_cancels_.empty()) {
         if (!submit_cancel(unsent_cancels_.front())) return;
-        unsent_cancels_.pop_front();
+        sent_cancels_.push_back(unsent_cancels_.front());
     }
     intrusive_list<io_operation> waiting_ops;
     waiting_ops.splice_back(backlog_);
@@ -243,6 +244,10 @@ void uring_driver::on_event(const event& e) noexcept {
         wake_.lower(!watching_);
     } else if (e.user_data != nobody) {
         on_event(*reinterpret_cast<io_operation*>(e.user_data), e);
+    } else if (e.res == -ENOENT) {
+        // Either the operation has ended, or it was between two places where the kernel looks: a
+        // receive that was ready, tries, finds nothing and waits again. It would wait for ever.
+        cancel_missed_ = true;
     }
 }
 

@@ -78,12 +78,14 @@ private:
     wake_signal wake_;
     bool watching_ = false;
     bool stopping_ = false;
+    bool cancel_missed_ = false;     // the kernel did not find what it was to cancel
     bool unsignaled_writes_ = true;  // until the kernel says that it has no such thing
     std::size_t pending_ = 0;
     intrusive_list<entry> open_;
     intrusive_list<entry> closing_;
     intrusive_list<io_operation> backlog_;         // to be handed to the kernel, in order
     intrusive_list<io_operation> unsent_cancels_;  // in the kernel, but it took no cancel
+    intrusive_list<io_operation> sent_cancels_;    // in the kernel, which was told to end them
     intrusive_list<io_operation> canceled_;        // ended before the kernel had them
 };
 
