@@ -46,7 +46,8 @@ result<void, parse_error> target::assign(std::string_view text) {
     query_ = keep(origin->substr(std::min(question + 1, origin->size())));
     // An absolute-form may have a query and no path.
     const std::string_view path = question == 0 ? "/" : origin->substr(0, question);
-    if (path.contains('%') || path.contains("/.")) return assign_decoded(path);
+    if (path.contains('%') || path.contains("/.") || path.contains('\0'))
+        return assign_decoded(path);
     assign_plain(path);
     return {};
 }

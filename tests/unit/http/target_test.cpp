@@ -61,6 +61,7 @@ TEST(target, refuses_bad_escapes_in_the_path_only) {
     EXPECT_TRUE(path_of("/a%2").contains("hexadecimal"));
     EXPECT_TRUE(path_of("/a%zz").contains("hexadecimal"));
     EXPECT_TRUE(path_of("/a%00b").contains("%00"));
+    EXPECT_FALSE(target::parse({"/a\0b", 4})) << "not even as it is";
     EXPECT_EQ(path_of("/a?100%"), "/a");
     EXPECT_EQ(target::parse("/a%").error().status, status::bad_request);
 }
