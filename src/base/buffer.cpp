@@ -19,15 +19,15 @@ public:
 };
 
 constinit heap_owner heap;
-constinit pool_owner pool;
+constinit pool_owner pooled;
 
-constexpr std::size_t largest_pooled = 4096;
+constexpr std::size_t largest_in_pool = 4096;
 
 }  // namespace
 
 buffer buffer::allocate(std::size_t size) {
-    if (size > largest_pooled) return {heap, new std::byte[size], size, 0};
-    return {pool, static_cast<std::byte*>(allocate_block(size)), size,
+    if (size > largest_in_pool) return {heap, new std::byte[size], size, 0};
+    return {pooled, static_cast<std::byte*>(allocate_block(size)), size,
             static_cast<std::uint32_t>(size)};
 }
 
