@@ -20,15 +20,15 @@ function packagesIn(file) {
 }
 
 /** npm leaves a record of what it unpacked; it must name what the lock file names. */
-function matches(folder) {
+function matches(folder, withTools) {
     const wanted = Object.entries(packagesIn(join(here, "package-lock.json"))).filter(
-        ([path]) => path !== "",
+        ([path, entry]) => path !== "" && (withTools || !entry.dev),
     );
     const found = packagesIn(join(folder, "node_modules", ".package-lock.json"));
     return wanted.every(([path, entry]) => found[path]?.integrity === entry.integrity);
 }
 
-function install(folder, npm) {
+function install(folder, npm, withTools) {
     mkdirSync(folder, {recursive: true});
     for (const name of ["package.json", "package-lock.json"])
         copyFileSync(join(here, name), join(folder, name));
@@ -39,6 +39,7 @@ function install(folder, npm) {
         "--no-fund",
         "--prefer-offline",
         "--loglevel=error",
+        ...(withTools ? [] : ["--omit=dev"]),
     ];
     const {status, stderr, error} = spawnSync(npm, options, {cwd: folder, encoding: "utf8"});
     if (status === 0) return;
@@ -49,9 +50,9 @@ function install(folder, npm) {
     );
 }
 
-/** The folder of modules to build with. */
-export function modulesFor(buildFolder, npm = "npm") {
-    const folder = [buildFolder, here].find(matches);
-    if (!folder) install(buildFolder, npm);
+/** The folder of modules to build with, or also to test with. */
+export function modulesFor(buildFolder, npm = "npm", withTools = false) {
+    const folder = [buildFolder, here].find((candidate) => matches(candidate, withTools));
+    if (!folder) install(buildFolder, npm, withTools);
     return join(folder ?? buildFolder, "node_modules");
 }

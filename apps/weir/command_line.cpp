@@ -4,7 +4,7 @@
 
 #include "exit_code.hpp"
 #include "lab_command.hpp"
-#include "load_command.hpp"
+#include "load/load_command.hpp"
 #include "report_files.hpp"
 #include "terminal.hpp"
 #include "version.hpp"

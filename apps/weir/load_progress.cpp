@@ -21,22 +21,33 @@ std::string users_text(unsigned users) {
     return lab::count_text(users, "user", "users");
 }
 
+std::string rate_text(double rate) {
+    return lab::number_text(rate) + "/s due";
+}
+
 }  // namespace
 
 std::string progress_line(const load::progress& now) {
-    std::string line =
-        fmt::format("{} {:.0f}/{:.0f} s{}: {}/s", users_text(now.users), now.elapsed_s, now.total_s,
-                    now.warming_up ? " (warm-up)" : "", lab::number_text(now.ok_per_s));
+    std::string line = fmt::format("{} {:.0f}/{:.0f} s{}: {}/s",
+                                   now.rate > 0 ? rate_text(now.rate) : users_text(now.users),
+                                   now.elapsed_s, now.total_s, now.warming_up ? " (warm-up)" : "",
+                                   lab::number_text(now.ok_per_s));
     if (now.mean_ms > 0) line += ", " + lab::ms_text(now.mean_ms);
+    add_count(line, now.pending, "pending");
     add_count(line, now.errors, "errors");
     add_count(line, now.shed, "503s");
     return line;
 }
 
+std::string level_text(const lab::report_step& step) {
+    return step.open ? rate_text(step.open->rate) : users_text(step.users);
+}
+
 std::string step_line(const lab::report_step& step) {
     std::string line =
-        fmt::format("{}: {}/s, mean {}, p99 {}", users_text(step.users),
-                    lab::number_text(step.ok_per_s), ms_cell(step.mean_ms), ms_cell(step.p99_ms));
+        fmt::format("{}: {}/s, mean {}, p99 {}", level_text(step), lab::number_text(step.ok_per_s),
+                    ms_cell(step.mean_ms), ms_cell(step.p99_ms));
+    if (step.open) line += fmt::format(" (raw {})", ms_cell(step.open->raw.p99_ms));
     add_count(line, step.errors, "errors");
     add_count(line, step.shed, "503s");
     const std::string doubts = doubts_about(step);

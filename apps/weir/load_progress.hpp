@@ -13,6 +13,8 @@ namespace weir::inline v0::cli {
 
 /// "4000 users 12/26 s: 319/s, 12.4 s".
 [[nodiscard]] std::string progress_line(const load::progress& now);
+/// "4000 users" or "500/s due".
+[[nodiscard]] std::string level_text(const lab::report_step& step);
 /// "4000 users: 319/s, mean 12.5 s, p99 12.9 s", and what is wrong with it.
 [[nodiscard]] std::string step_line(const lab::report_step& step);
 /// "not certified", "not settled", "cut short", joined; empty if nothing is.

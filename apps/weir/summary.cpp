@@ -23,9 +23,15 @@ std::string percent(double share) {
 }
 
 std::vector<std::string> measured_cells(const lab::report_step& s) {
-    return {fmt::format("{}", s.users), lab::number_text(s.ok_per_s), ms_cell(s.mean_ms),
-            ms_cell(s.p99_ms),          fmt::format("{}", s.errors),  fmt::format("{}", s.shed),
-            percent(s.little_error),    yes_or_no(s.certified),       yes_or_no(s.settled)};
+    return {fmt::format("{}", s.users),
+            lab::number_text(s.ok_per_s),
+            ms_cell(s.mean_ms),
+            ms_cell(s.p99_ms),
+            fmt::format("{}", s.errors),
+            fmt::format("{}", s.shed),
+            s.little_error ? percent(*s.little_error) : "-",
+            yes_or_no(s.certified),
+            yes_or_no(s.settled)};
 }
 
 std::vector<std::string> lab_row(const lab::report_variant& v, const lab::report_step& s) {
@@ -72,19 +78,6 @@ std::string summary_of(const lab::report& found) {
     text += extra_lines(found);
     if (found.interrupted) text += "Interrupted: this is what was measured until then.\n";
     return text;
-}
-
-std::string step_table(const lab::report& found) {
-    text_table table({"target", "users", "ok/s", "mean", "p99", "errors", "503", "Little",
-                      "certified", "settled"},
-                     1);
-    for (const lab::report_variant& v : found.variants)
-        for (const lab::report_step& s : v.steps) {
-            std::vector<std::string> cells{v.name};
-            std::ranges::move(measured_cells(s), std::back_inserter(cells));
-            table.add(std::move(cells));
-        }
-    return table.to_string();
 }
 
 }  // namespace weir::inline v0::cli

@@ -13,7 +13,4 @@ namespace weir::inline v0::cli {
 /// Of an experiment: the last step of every variant, the ratios, the verdict.
 [[nodiscard]] std::string summary_of(const lab::report& found);
 
-/// Of a load test: every step of every target.
-[[nodiscard]] std::string step_table(const lab::report& found);
-
 }  // namespace weir::inline v0::cli

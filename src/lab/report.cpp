@@ -10,21 +10,6 @@ namespace {
 
 constexpr double ns_per_ms = 1e6;
 
-void fill_latency(report_step& step, const histogram& latency) {
-    if (latency.empty()) return;
-    const auto at = [&](double q) {
-        return static_cast<double>(latency.percentile(q)) / ns_per_ms;
-    };
-    step.mean_ms = latency.mean() / ns_per_ms;
-    step.p50_ms = at(0.5);
-    step.p95_ms = at(0.95);
-    step.p99_ms = at(0.99);
-    step.p999_ms = at(0.999);
-    step.max_ms = static_cast<double>(latency.max()) / ns_per_ms;
-    for (const histogram::point& p : latency.percentile_curve(5))
-        step.percentiles.emplace_back(p.quantile, static_cast<double>(p.value) / ns_per_ms);
-}
-
 /// Collects one field over samples that may lack it.
 class field_summary {
 public:
@@ -58,7 +43,61 @@ bool comparable(const report_step& a, const report_step& b) {
     return a.users == b.users && a.ok_per_s > 0 && b.ok_per_s > 0 && a.mean_ms && b.mean_ms;
 }
 
+open_figures open_figures_of(const load::step_result& measured) {
+    open_figures open;
+    open.rate = measured.rate;
+    open.due = measured.due;
+    open.late = measured.late;
+    open.dropped = measured.dropped;
+    open.unanswered = measured.unanswered;
+    open.schedule_lag_ms = measured.schedule_lag_p99_ms;
+    if (measured.service) open.raw = figures_of(*measured.service);
+    return open;
+}
+
 }  // namespace
+
+latency_figures figures_of(const histogram& latency) {
+    latency_figures found;
+    if (latency.empty()) return found;
+    const auto at = [&](double q) {
+        return static_cast<double>(latency.percentile(q)) / ns_per_ms;
+    };
+    found.mean_ms = latency.mean() / ns_per_ms;
+    found.p50_ms = at(0.5);
+    found.p95_ms = at(0.95);
+    found.p99_ms = at(0.99);
+    found.p999_ms = at(0.999);
+    found.max_ms = static_cast<double>(latency.max()) / ns_per_ms;
+    for (const histogram::point& p : latency.percentile_curve(5))
+        found.percentiles.emplace_back(p.quantile, static_cast<double>(p.value) / ns_per_ms);
+    return found;
+}
+
+report_second make_second(const load::interval& measured) {
+    report_second second;
+    second.seconds = measured.seconds;
+    second.ok = measured.ok;
+    second.errors = measured.errors;
+    second.shed = measured.shed;
+    if (measured.latency.empty()) return second;
+    const auto in_ms = [](std::uint64_t ns) { return static_cast<double>(ns) / ns_per_ms; };
+    second.p50_ms = in_ms(measured.latency.percentile(0.5));
+    second.p99_ms = in_ms(measured.latency.percentile(0.99));
+    second.max_ms = in_ms(measured.latency.max());
+    if (measured.service != nullptr) {
+        second.raw_p50_ms = in_ms(measured.service->percentile(0.5));
+        second.raw_p99_ms = in_ms(measured.service->percentile(0.99));
+        second.raw_max_ms = in_ms(measured.service->max());
+    }
+    histogram coarse({.lowest = 1'000, .highest = 3'600'000'000'000, .digits = 2});
+    measured.latency.for_each(
+        [&](const histogram::bucket& b) { coarse.record(b.highest, b.count); });
+    coarse.for_each([&](const histogram::bucket& b) {
+        second.latency_us.emplace_back(static_cast<double>(b.highest + 1) / 1e3, b.count);
+    });
+    return second;
+}
 
 report_step make_step(const load::step_result& measured, double start_s) {
     report_step step;
@@ -67,7 +106,8 @@ report_step make_step(const load::step_result& measured, double start_s) {
     step.seconds = measured.seconds;
     step.ok_per_s = measured.ok_per_s();
     step.ok = measured.ok;
-    step.errors = measured.failed + measured.errors + measured.timeouts;
+    step.errors = measured.failed + measured.errors + measured.timeouts + measured.dropped +
+                  measured.unanswered;
     step.timeouts = measured.timeouts;
     step.shed = measured.shed;
     step.generator_cpu = measured.generator_cpu;
@@ -77,7 +117,8 @@ report_step make_step(const load::step_result& measured, double start_s) {
     step.settled = measured.settled;
     step.interrupted = measured.interrupted;
     step.note = measured.note;
-    fill_latency(step, measured.latency);
+    if (measured.open()) step.open = open_figures_of(measured);
+    static_cast<latency_figures&>(step) = figures_of(measured.latency);
     return step;
 }
 

@@ -41,45 +41,102 @@ json per_second(std::uint64_t count, double seconds) {
     return seconds > 0 ? number(static_cast<double>(count) / seconds) : json(nullptr);
 }
 
-json percentiles(const report_step& s) {
+json percentiles(const latency_figures& of) {
     json points = json::array();
-    for (const auto& [share, ms] : s.percentiles) points.push_back({share, number(ms)});
+    for (const auto& [share, ms] : of.percentiles) points.push_back({share, number(ms)});
     return points;
 }
 
+void add_latency(json& into, const latency_figures& of) {
+    into["mean_ms"] = number(of.mean_ms);
+    into["p50_ms"] = number(of.p50_ms);
+    into["p95_ms"] = number(of.p95_ms);
+    into["p99_ms"] = number(of.p99_ms);
+    into["p999_ms"] = number(of.p999_ms);
+    into["max_ms"] = number(of.max_ms);
+}
+
+void add_open(json& into, const open_figures& open) {
+    into["rate"] = number(open.rate);
+    into["due"] = open.due;
+    into["late"] = open.late;
+    into["dropped"] = open.dropped;
+    into["unanswered"] = open.unanswered;
+    into["schedule_lag_ms"] = number(open.schedule_lag_ms);
+    json raw = json::object();
+    add_latency(raw, open.raw);
+    raw["percentiles"] = percentiles(open.raw);
+    into["raw"] = std::move(raw);
+}
+
+json second_json(const report_second& s) {
+    json latency = json::array();
+    for (const auto& [us, count] : s.latency_us) {
+        latency.push_back(number(us));
+        latency.push_back(count);
+    }
+    json object = {{"t_s", number(s.t_s)},
+                   {"seconds", number(s.seconds)},
+                   {"ok", s.ok},
+                   {"errors", s.errors},
+                   {"shed", s.shed},
+                   {"p50_ms", number(s.p50_ms)},
+                   {"p99_ms", number(s.p99_ms)},
+                   {"max_ms", number(s.max_ms)}};
+    if (s.raw_p50_ms)
+        object["raw"] = {{"p50_ms", number(s.raw_p50_ms)},
+                         {"p99_ms", number(s.raw_p99_ms)},
+                         {"max_ms", number(s.raw_max_ms)}};
+    object["latency_us"] = std::move(latency);
+    return object;
+}
+
+/// The generator and its verdicts.
+void add_checks(json& into, const report_step& s) {
+    into["certified"] = s.certified;
+    into["settled"] = s.settled;
+    into["interrupted"] = s.interrupted;
+    into["note"] = text_or_null(s.note);
+    into["little_error"] = number(s.little_error);
+    into["generator_cpu"] = number(s.generator_cpu);
+    into["generator_lag_ms"] = number(s.generator_lag_ms);
+}
+
+void add_server(json& into, const server_sample& server) {
+    into["rss_bytes"] = whole(server.rss_bytes);
+    into["threads"] = whole(server.threads);
+    into["queue_length"] = number(server.queue_length);
+    into["blocked_workers"] = number(server.blocked_workers);
+    into["server_cpu"] = number(server.cpu);
+    into["loop_lag_ms"] = number(server.loop_lag_ms);
+}
+
+template <class List, class Fn>
+json each(const List& list, Fn fn) {
+    json array = json::array();
+    for (const auto& entry : list) array.push_back(fn(entry));
+    return array;
+}
+
 json step(const report_step& s) {
-    return {
-        {"users", s.users},
-        {"start_s", number(s.start_s)},
-        {"seconds", number(s.seconds)},
-        {"ok", s.ok},
-        {"ok_per_s", number(s.ok_per_s)},
-        {"mean_ms", number(s.mean_ms)},
-        {"p50_ms", number(s.p50_ms)},
-        {"p95_ms", number(s.p95_ms)},
-        {"p99_ms", number(s.p99_ms)},
-        {"p999_ms", number(s.p999_ms)},
-        {"max_ms", number(s.max_ms)},
-        {"errors", s.errors},
-        {"timeouts", s.timeouts},
-        {"shed", s.shed},
-        {"errors_per_s", per_second(s.errors, s.seconds)},
-        {"shed_per_s", per_second(s.shed, s.seconds)},
-        {"certified", s.certified},
-        {"settled", s.settled},
-        {"interrupted", s.interrupted},
-        {"note", text_or_null(s.note)},
-        {"little_error", number(s.little_error)},
-        {"generator_cpu", number(s.generator_cpu)},
-        {"generator_lag_ms", number(s.generator_lag_ms)},
-        {"rss_bytes", whole(s.server.rss_bytes)},
-        {"threads", whole(s.server.threads)},
-        {"queue_length", number(s.server.queue_length)},
-        {"blocked_workers", number(s.server.blocked_workers)},
-        {"server_cpu", number(s.server.cpu)},
-        {"loop_lag_ms", number(s.server.loop_lag_ms)},
-        {"percentiles", percentiles(s)},
-    };
+    json object = json::object();
+    object["users"] = s.open ? json(nullptr) : json(s.users);
+    object["start_s"] = number(s.start_s);
+    object["seconds"] = number(s.seconds);
+    object["ok"] = s.ok;
+    object["ok_per_s"] = number(s.ok_per_s);
+    add_latency(object, s);
+    object["errors"] = s.errors;
+    object["timeouts"] = s.timeouts;
+    object["shed"] = s.shed;
+    object["errors_per_s"] = per_second(s.errors, s.seconds);
+    object["shed_per_s"] = per_second(s.shed, s.seconds);
+    if (s.open) add_open(object, *s.open);
+    add_checks(object, s);
+    add_server(object, s.server);
+    object["percentiles"] = percentiles(s);
+    if (!s.series.empty()) object["series"] = each(s.series, second_json);
+    return object;
 }
 
 json sample(const server_sample& s) {
@@ -93,13 +150,6 @@ json sample(const server_sample& s) {
         {"cpu", number(s.cpu)},
         {"loop_lag_ms", number(s.loop_lag_ms)},
     };
-}
-
-template <class List, class Fn>
-json each(const List& list, Fn fn) {
-    json array = json::array();
-    for (const auto& entry : list) array.push_back(fn(entry));
-    return array;
 }
 
 json variant_json(const report_variant& v) {
@@ -141,6 +191,15 @@ json ratio(const report_ratio& r) {
             {"latency", number(r.latency)}};
 }
 
+json threshold(const report_threshold& t) {
+    return {{"text", t.text},
+            {"target", t.target},
+            {t.open ? "rate" : "users", number(t.level)},
+            {"value", number(t.value)},
+            {"found", t.found},
+            {"held", t.held}};
+}
+
 json delays(const report& r) {
     json object = json::object();
     for (const auto& [operation, ms] : r.injected_delay_ms) object[operation] = number(ms);
@@ -173,6 +232,7 @@ std::string to_json(const report& r) {
     object["variants"] = each(r.variants, variant_json);
     if (!r.experiments.empty()) object["experiments"] = each(r.experiments, experiment_json);
     if (r.reads) object["cached_reads"] = reads_json(*r.reads);
+    if (!r.thresholds.empty()) object["thresholds"] = each(r.thresholds, threshold);
     if (!r.ratios.empty()) object["ratios"] = each(r.ratios, ratio);
     return object.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
 }

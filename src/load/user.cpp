@@ -22,18 +22,19 @@ outcome outcome_of(http::status code) noexcept {
 task<void> user::live() {
     while (number_ < crowd_.wanted && !this_task::stop_requested()) {
         const time_point begun = this_task::now();
-        const outcome how = co_await ask();
+        const outcome how = co_await ask(crowd_.what.request_timeout);
         // A request that our own stop cut off says nothing about the target.
         if (this_task::stop_requested()) co_return;
         const bool good = how == outcome::ok;
         const duration pause = good ? duration::zero() : crowd_.what.error_pause;
-        crowd_.counts.add({how, this_task::now() - begun, pause});
+        crowd_.counts.add(
+            {.how = how, .due = begun, .sent = begun, .ended = this_task::now(), .pause = pause});
         if (!good && !co_await sleep_for(pause)) co_return;
     }
 }
 
-task<outcome> user::ask() {
-    const result<void> done = co_await with_timeout(crowd_.what.request_timeout, exchange());
+task<outcome> user::ask(duration patience) {
+    const result<void> done = co_await with_timeout(patience, exchange());
     if (!done) {
         connection_.reset();
         co_return done.error() == errc::timed_out ? outcome::timeout : outcome::error;
@@ -44,8 +45,10 @@ task<outcome> user::ask() {
 }
 
 task<result<void>> user::exchange() {
+    http::client_request* request = crowd_.requests.next(this_task::loop(), own_);
+    if (request == nullptr) co_return fail(errc::bad_argument);
     if (!connection_) co_await ok(with_timeout(crowd_.what.connect_timeout, connect()));
-    co_await ok(connection_->send(crowd_.request));
+    co_await ok(connection_->send(*request));
     co_return co_await connection_->discard();
 }
 

@@ -4,6 +4,7 @@
 
 /// One user: asks, waits for the answer, asks again, on a connection of its own.
 
+#include "load/request_mix.hpp"
 #include "load/window.hpp"
 
 #include <weir/coro/task.hpp>
@@ -22,7 +23,7 @@ struct crowd {
     const plan& what;
     http::url url;
     std::vector<address> addresses;
-    http::client_request request;
+    request_mix requests;
     window& counts;
     unsigned wanted = 0;  ///< users with a number from here on retire
     std::uint64_t connects = 0;
@@ -35,8 +36,13 @@ public:
     /// Until stopped or retired.
     [[nodiscard]] task<void> live();
 
-    /// One request and its answer; reports nothing. Errors: only to connect.
-    [[nodiscard]] task<outcome> ask();
+    /// One request and its answer within `patience`; reports nothing.
+    [[nodiscard]] task<outcome> ask(duration patience);
+
+    /// Forgets a connection that the server closed while it was idle.
+    void check_connection() noexcept {
+        if (connection_ && !connection_->idle_and_open()) connection_.reset();
+    }
 
 private:
     [[nodiscard]] task<result<void>> exchange();
@@ -45,6 +51,7 @@ private:
     crowd& crowd_;
     unsigned number_;
     std::unique_ptr<http::client_connection> connection_;
+    http::client_request own_;  // a request whose variables are filled in
 };
 
 }  // namespace weir::inline v0::load

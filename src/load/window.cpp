@@ -2,32 +2,40 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "load/window.hpp"
 
+#include "load/judge.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <string>
-#include <utility>
 
 namespace weir::inline v0::load {
 namespace {
 
-constexpr double busy_generator = 0.85;       // of its one core
-constexpr double slow_generator_share = 0.1;  // its loop's delay against the latency it measured
-constexpr double unsteady = 0.05;             // Little's law
+using namespace std::chrono_literals;
 
-double ms(duration d) noexcept {
-    return std::chrono::duration<double, std::milli>(d).count();
-}
+constexpr duration late_after = 1ms;
+
 const phase_histogram& busy_turns(const shard& s) noexcept {
     return s.probes().phases[static_cast<std::size_t>(phase::pending)];
 }
 
 }  // namespace
 
-void window::begin(unsigned users, time_point now) {
+void window::begin(const step_plan& step, time_point now) {
     result_ = step_result();
-    result_.users = users;
+    result_.level = step.level();
+    if (step.open()) {
+        result_.rate = step.rate_end > 0 ? (step.rate + step.rate_end) / 2 : step.rate;
+        result_.service.emplace(latency_range);
+    } else {
+        result_.users = step.users;
+    }
     busy_users_ = all_time_ = {};
+    pending_at_begin_ = pending_;
+    outstanding_ = waited_ = 0;
+    schedule_lag_.reset();
     begun_ = now;
+    closed_ = time_point::max();
+    interval_.begin(now);
     cpu_at_begin_ = shard_.cpu_time();
     for (std::size_t b = 0; b < turns_at_begin_.size(); ++b)
         turns_at_begin_[b] = busy_turns(shard_).count(b);
@@ -35,31 +43,63 @@ void window::begin(unsigned users, time_point now) {
 }
 
 void window::add(const sample& s) noexcept {
-    busy_users_ += s.took + s.pause;
-    all_time_ += s.took;
-    const auto ns = static_cast<std::uint64_t>(std::max<duration::rep>(s.took.count(), 0));
     if (s.how == outcome::ok) {
-        ++result_.ok;
         ++recent_.ok;
-        recent_.ok_time += s.took;
-        result_.latency.record(ns);
+        recent_.ok_time += s.took();
+    } else {
+        ++(s.how == outcome::shed ? recent_.shed : recent_.errors);
+    }
+    if (open_) --pending_;
+    if (!counts(s.due)) return;
+    busy_users_ += s.took() + s.pause;
+    all_time_ += s.took();
+    interval_.add(s);
+    if (open_) {
+        --outstanding_;
+        if (s.sent - s.due > late_after) ++result_.late;
+    }
+    if (s.how != outcome::ok) {
+        result_.other_latency.record(nanoseconds(s.took()));
+        count_failure(s.how);
         return;
     }
-    result_.other_latency.record(ns);
-    switch (s.how) {
+    ++result_.ok;
+    result_.latency.record(nanoseconds(s.took()));
+    if (result_.service) result_.service->record(nanoseconds(s.service()));
+}
+
+void window::count_failure(outcome how) noexcept {
+    switch (how) {
         case outcome::shed:
-            ++result_.shed, ++recent_.shed;
+            ++result_.shed;
             break;
         case outcome::failed:
-            ++result_.failed, ++recent_.errors;
+            ++result_.failed;
             break;
         case outcome::timeout:
-            ++result_.timeouts, ++recent_.errors;
+            ++result_.timeouts;
             break;
         default:
-            ++result_.errors, ++recent_.errors;
+            ++result_.errors;
             break;
     }
+}
+
+void window::add_due(time_point due, time_point now) noexcept {
+    ++pending_;
+    if (!counts(due)) return;
+    ++outstanding_;
+    ++result_.due;
+    schedule_lag_.record(nanoseconds(now - due));
+}
+
+void window::add_dropped(time_point due) noexcept {
+    ++recent_.errors;
+    --pending_;
+    if (!counts(due)) return;
+    --outstanding_;
+    ++result_.dropped;
+    interval_.add_lost(1);
 }
 
 void window::watch_generator() noexcept {
@@ -85,48 +125,36 @@ double window::turn_percentile_ms(double quantile) const noexcept {
     return 0;
 }
 
-step_result window::end(time_point now, duration warmup) {
+void window::close(time_point now) noexcept {
     watch_generator();
+    closed_ = now;
+    pending_at_close_ = pending_;
     result_.seconds = seconds(now - begun_);
-    if (result_.seconds > 0)
-        result_.generator_cpu = seconds(shard_.cpu_time() - cpu_at_begin_) / result_.seconds;
-    result_.generator_lag_p99_ms = turn_percentile_ms(0.99);
-    if (result_.users != 0 && result_.seconds > 0)
+    if (result_.seconds <= 0) return;
+    result_.generator_cpu = seconds(shard_.cpu_time() - cpu_at_begin_) / result_.seconds;
+    if (result_.users != 0)
         result_.little_error =
             std::abs(seconds(busy_users_) / (result_.seconds * result_.users) - 1);
-    judge(result_, warmup);
-    // Users go on reporting between two steps.
-    return std::exchange(result_, step_result());
+    result_.generator_lag_p99_ms = turn_percentile_ms(0.99);
+    result_.schedule_lag_p99_ms = static_cast<double>(schedule_lag_.percentile(0.99)) / 1e6;
 }
 
-void window::judge(step_result& r, duration warmup) const {
-    const std::uint64_t all = r.ok + r.shed + r.failed + r.timeouts + r.errors;
-    const auto note = [&r](std::string text) {
-        if (!r.note.empty()) r.note += "; ";
-        r.note += text;
-    };
-    if (all == 0) {
-        r.settled = false;
-        note("no request ended while counting");
-        return;
-    }
-    const duration mean = all_time_ / static_cast<duration::rep>(all);
-    const auto counted = std::chrono::duration<double>(r.seconds);
-    // The first pass of a queue is faster than those that follow: everybody starts at once.
-    if (warmup < mean * 9 / 10 || counted < mean / 2) {
-        r.settled = false;
-        note("the step was too short for its latency");
-    } else if (r.little_error > unsteady) {
-        r.settled = false;
-        note("users differ from rate x time by more than 5 %");
-    }
-    if (r.generator_cpu > busy_generator) {
-        r.certified = false;
-        note("the generator used its whole core");
-    } else if (r.generator_lag_p99_ms > std::max(2.0, slow_generator_share * ms(mean))) {
-        r.certified = false;
-        note("the generator's own loop was slow");
-    }
+step_result window::end(const ending& e) {
+    if (e.interrupted)
+        result_.due -= outstanding_;
+    else
+        result_.unanswered = outstanding_;
+    interval_.add_lost(result_.unanswered);
+    judge(result_, {.warmup = e.warmup,
+                    .all_time = all_time_,
+                    .waited = waited_,
+                    .connections = e.connections,
+                    .outstanding_before = pending_at_begin_,
+                    .outstanding_after = pending_at_close_});
+    outstanding_ = 0;
+    // Users go on reporting between two steps.
+    closed_ = begun_;
+    return std::exchange(result_, step_result());
 }
 
 }  // namespace weir::inline v0::load

@@ -47,10 +47,18 @@ export function about(report) {
     ];
 }
 
-const common = [
+const closedModel =
     "The users are a closed population: each sends a request, waits for the answer, and sends " +
-        "the next. So a slow server is asked less often, and its throughput is set by its " +
-        "response time.",
+    "the next. So a slow server is asked less often, and its throughput is set by its " +
+    "response time. Requests that waiting users did not send are in no percentile: a pause of " +
+    "the server is seen by as many requests as there are users.";
+
+const openModel =
+    "Requests are due at times that do not depend on the server. Response times count from when " +
+    "a request was due (corrected); raw ones from when it was sent, which leaves out what a " +
+    "visitor waited before that.";
+
+const common = [
     "Throughput and response times count successful answers only. Errors, timeouts and 503s have " +
         "their own series.",
     "A hollow marker and a bar beside a row mean: not certified (the load generator was itself " +
@@ -80,7 +88,11 @@ export function howToRead(report) {
         h(
             "ul",
             {class: "prose"},
-            [...common, ...(report.isLoad ? [] : lab)].map((line) => h("li", null, line)),
+            [
+                report.isOpen ? openModel : closedModel,
+                ...common,
+                ...(report.isLoad ? [] : lab),
+            ].map((line) => h("li", null, line)),
         ),
     ];
 }

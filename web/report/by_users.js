@@ -7,9 +7,9 @@ import {rangeWithDelay} from "./axes.js";
 import {absent, h} from "./dom.js";
 import {group} from "./figure.js";
 import {bytes, milliseconds, number, rate} from "./format.js";
-import {delayOf, isWeak, operationsOf, stepAt, userSteps, variantsOf} from "./model.js";
+import {delayOf, isOpen, isWeak, operationsOf, stepAt, userSteps, variantsOf} from "./model.js";
 import {ideal} from "./styles.js";
-import {operationName} from "./words.js";
+import {levelWords, operationName} from "./words.js";
 
 export const metrics = {
     rate: {
@@ -78,6 +78,7 @@ export const hasMetric = (variants, metric) =>
 /** extra: more series over the same users; lines and range as in chart.js. */
 export function byUsers(title, metric, variants, styles, {extra = [], lines, range, note} = {}) {
     const users = userSteps(variants);
+    const words = levelWords(isOpen(variants));
     const steps = (variant) => users.map((count) => stepAt(variant, count));
     const series = variants
         .filter((variant) => hasMetric([variant], metric))
@@ -93,8 +94,8 @@ export function byUsers(title, metric, variants, styles, {extra = [], lines, ran
         title,
         note,
         x: {
-            label: "concurrent users (log)",
-            unit: "users",
+            label: words.axis,
+            unit: words.unit,
             kind: "log",
             values: users,
             places: users,

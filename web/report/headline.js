@@ -207,7 +207,9 @@ function loadHeadline(report) {
                     tile(
                         rate(step.ok_per_s),
                         "answered",
-                        `with ${number(step.users)} users`,
+                        step.open
+                            ? `of ${number(step.users)} due per second`
+                            : `with ${number(step.users)} users`,
                         weakness(step),
                     ),
                     tile(
@@ -218,7 +220,9 @@ function loadHeadline(report) {
                     tile(
                         milliseconds(step.p99_ms),
                         "99th percentile",
-                        `slowest ${milliseconds(step.max_ms)}`,
+                        step.raw
+                            ? `raw: ${milliseconds(step.raw.p99_ms)}`
+                            : `slowest ${milliseconds(step.max_ms)}`,
                     ),
                     tile(number(step.errors), "errors", `${number(step.shed)} answers were 503`),
                 ),

@@ -7,11 +7,11 @@
 import {absent, h, table} from "./dom.js";
 import {milliseconds, number, percent, rate, seconds} from "./format.js";
 import {isWeak, variantsOf} from "./model.js";
-import {operationName} from "./words.js";
+import {levelWords, operationName} from "./words.js";
 
-const columns = [
+const columnsOf = (report) => [
     {title: "Variant", text: true},
-    {title: "Users"},
+    {title: levelWords(report.isOpen).title},
     {title: "Lasted"},
     {title: "Answered X"},
     {title: "Mean R"},
@@ -61,26 +61,34 @@ function worst(variants) {
         .reduce((largest, step) => Math.max(largest, Math.abs(step.little_error)), 0);
 }
 
+const closedLaw =
+    "Little's law holds for any closed test: users = throughput × response time (N = X × " +
+    "R). A step that breaks it was measured wrongly, whatever it shows. Users whose " +
+    "requests failed or were turned away are missing from X × R, which counts successful " +
+    "answers only; the error is taken over all requests.";
+
+const openLaw =
+    "In an open test nobody fixes how many requests are in flight: X × R is their mean number, " +
+    "a result and no check. What is checked is whether the generator kept its schedule, whether " +
+    "every request that was due got an answer, and whether more and more were waiting.";
+
+function largestError(report, steps) {
+    if (report.isOpen) return "";
+    return steps.some((step) => step.little_error !== null)
+        ? `Largest error among the clean steps: ${percent(worst(report.variants))}. `
+        : "This run did not record the error of Little's law. ";
+}
+
 export function little(report) {
     const steps = report.variants.flatMap((variant) => variant.steps);
     if (steps.length === 0) return [absent("No step was completed, so there is nothing to check.")];
     const weak = steps.filter(isWeak).length;
-    const checked = steps.some((step) => step.little_error !== null);
     return [
+        h("p", null, report.isOpen ? openLaw : closedLaw),
         h(
             "p",
             null,
-            "Little's law holds for any closed test: users = throughput × response time (N = X × " +
-                "R). A step that breaks it was measured wrongly, whatever it shows. Users whose " +
-                "requests failed or were turned away are missing from X × R, which counts successful " +
-                "answers only; the error is taken over all requests.",
-        ),
-        h(
-            "p",
-            null,
-            checked
-                ? `Largest error among the clean steps: ${percent(worst(report.variants))}. `
-                : "This run did not record the error of Little's law. ",
+            largestError(report, steps),
             weak === 0
                 ? `None of the ${number(steps.length)} steps was found wanting.`
                 : `${number(weak)} of ${number(steps.length)} steps must not be read as a clean ` +
@@ -92,7 +100,7 @@ export function little(report) {
             );
             return rows.length === 0
                 ? null
-                : table(operationName(operation), columns, rows, {class: "steps"});
+                : table(operationName(operation), columnsOf(report), rows, {class: "steps"});
         }),
         h(
             "p",

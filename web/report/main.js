@@ -13,6 +13,8 @@ import {headline, variants} from "./headline.js";
 import {little} from "./little.js";
 import {readReport} from "./model.js";
 import {percentiles} from "./percentiles.js";
+import {promises} from "./promises.js";
+import {rawAndCorrected} from "./raw.js";
 import {server} from "./server.js";
 import {staircase} from "./staircase.js";
 import {stylesFor} from "./styles.js";
@@ -23,6 +25,8 @@ const sections = [
     ["staircase", "Staircase", "The published experiment", staircase],
     ["throughput", "Throughput", "Throughput against users", throughput],
     ["latency", "Response time", "Response time against users", latency],
+    ["raw", "Raw, corrected", "Raw and corrected response time", rawAndCorrected],
+    ["promises", "Promises", "What was promised", promises],
     ["failures", "Errors", "Errors and 503s", failures],
     ["server", "Server", "What the server paid", server],
     ["percentiles", "Percentiles", "Response time to the nines", percentiles],
@@ -53,6 +57,7 @@ function build(make, report, styles) {
 function section([id, short, title, make], report, styles) {
     const heading = report.isLoad && id in loadTitles ? loadTitles[id] : title;
     const content = heading === null ? null : build(make, report, styles);
+    // A section that this report cannot have says so with null.
     return (
         content && {
             id,

@@ -20,6 +20,11 @@ function isObject(value) {
 
 const stepNumbers = [
     "users",
+    "rate",
+    "due",
+    "late",
+    "dropped",
+    "unanswered",
     "start_s",
     "seconds",
     "ok_per_s",
@@ -44,6 +49,7 @@ const stepNumbers = [
     "server_cpu",
     "loop_lag_ms",
 ];
+const latencyNumbers = ["mean_ms", "p50_ms", "p95_ms", "p99_ms", "p999_ms", "max_ms"];
 const sampleNumbers = [
     "t_s",
     "users",
@@ -69,9 +75,15 @@ function readPercentiles(raw) {
         .sort((a, b) => a.fraction - b.fraction);
 }
 
+/** A step of the open model stands at its rate where one of the closed model stands at its users. */
 function readStep(raw) {
+    const values = numbers(raw, stepNumbers);
+    const open = values.rate !== null;
     return {
-        ...numbers(raw, stepNumbers),
+        ...values,
+        users: open ? values.rate : values.users,
+        open,
+        raw: open ? numbers(object(raw.raw), latencyNumbers) : null,
         certified: flag(raw.certified),
         settled: flag(raw.settled),
         note: text(raw.note),
@@ -126,6 +138,16 @@ function ordered(names, known) {
     ];
 }
 
+function readThreshold(raw) {
+    return {
+        text: text(raw.text) ?? "unnamed",
+        target: text(raw.target) ?? "",
+        found: text(raw.found) ?? "",
+        held: flag(raw.held),
+        ...numbers(raw, ["users", "rate"]),
+    };
+}
+
 export function readReport(source) {
     const raw = object(source);
     const schema = text(raw.schema);
@@ -160,12 +182,18 @@ export function readReport(source) {
         ),
         experiments: list(raw.experiments).map(readExperiment),
         cachedReads: readCachedReads(raw.cached_reads),
+        thresholds: list(raw.thresholds).map(readThreshold),
+        isOpen: isOpen(variants),
         ratios: list(raw.ratios).map((entry) => ({
             operation: text(entry.operation) ?? "requests",
             ...numbers(entry, ["users", "throughput", "latency"]),
         })),
     };
 }
+
+/** Requests were due at a rate, whatever the target did. */
+export const isOpen = (variants) =>
+    variants.some((variant) => variant.steps.some((step) => step.open));
 
 /** The sum of what was injected for an operation: no answer can be sooner. */
 export const delayOf = (report, operation) => report.injectedDelay[operation] ?? null;

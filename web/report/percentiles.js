@@ -7,8 +7,8 @@ import {nines, rangeWithDelay} from "./axes.js";
 import {absent, h} from "./dom.js";
 import {arrange, chosenFigure} from "./figure.js";
 import {milliseconds, number} from "./format.js";
-import {delayOf, isWeak, stepAt, userSteps, variantsOf} from "./model.js";
-import {operationName} from "./words.js";
+import {delayOf, isOpen, isWeak, stepAt, userSteps, variantsOf} from "./model.js";
+import {levelWords, operationName} from "./words.js";
 
 /** The maximum, at quantile 1, has no place on this axis; the table of steps has it. */
 const drawable = (step) =>
@@ -24,7 +24,9 @@ function spec(report, operation, users, styles) {
     const delay = delayOf(report, operation);
     const times = curves.flatMap(({step}) => drawable(step).map(({ms}) => ms));
     return {
-        title: `${operationName(operation)}, ${number(users)} users`,
+        title:
+            `${operationName(operation)}, ${number(users)} ` +
+            levelWords(isOpen(report.variants)).unit,
         x: {
             label: "share of requests answered within",
             kind: "log",
@@ -66,7 +68,8 @@ function figureOf(report, operation, styles) {
     );
     if (users.length === 0) return null;
     const names = users.map(number);
-    return chosenFigure(`${operationName(operation)}, users`, names, users.length - 1, (index) =>
+    const {unit} = levelWords(isOpen(report.variants));
+    return chosenFigure(`${operationName(operation)}, ${unit}`, names, users.length - 1, (index) =>
         spec(report, operation, users[index], styles),
     );
 }

@@ -9,9 +9,9 @@ import {rangeOf} from "./axes.js";
 import {absent, h} from "./dom.js";
 import {arrange, chosenFigure} from "./figure.js";
 import {number, rate, seconds} from "./format.js";
-import {isWeak, variantsOf} from "./model.js";
+import {isOpen, isWeak, variantsOf} from "./model.js";
 import {rateLine, timeLine, userStairs} from "./styles.js";
-import {operationName} from "./words.js";
+import {levelWords, operationName} from "./words.js";
 
 /** Where each step starts and ends; without recorded starts the steps follow one another. */
 function spans(variant) {
@@ -42,7 +42,7 @@ function stairSeries(places, unit) {
     const weak = places.map(({step}) => step !== null && isWeak(step));
     return [
         {
-            name: "users",
+            name: places.some(({step}) => step?.open) ? "due/s" : "users",
             style: userStairs,
             axis: "users",
             stairs: true,
@@ -91,7 +91,7 @@ function stairSpec(variant, shared) {
             users: {
                 side: "left",
                 kind: "linear",
-                label: "users",
+                label: levelWords(isOpen([variant])).unit,
                 format: number,
                 range: shared.users,
             },
@@ -144,9 +144,13 @@ export function staircase(report) {
         h(
             "p",
             null,
-            "Users rise in steps (left axis, linear). Requests per second and response time " +
-                "share the right axis (logarithmic). Where requests/s stays flat while users " +
-                "rise, the response time has to climb.",
+            report.isOpen
+                ? "The rate at which requests are due rises in steps (left axis, linear). What " +
+                      "was answered per second and the response time share the right axis " +
+                      "(logarithmic). Where answers stay behind the rate, a queue grows."
+                : "Users rise in steps (left axis, linear). Requests per second and response " +
+                      "time share the right axis (logarithmic). Where requests/s stays flat " +
+                      "while users rise, the response time has to climb.",
         ),
         arrange(figures, 2),
     ];

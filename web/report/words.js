@@ -15,6 +15,12 @@ export function operationPlural(operation) {
     return operation === "requests" ? "requests" : `${operation} requests`;
 }
 
+/** What raises the load: users who wait for their answers, or requests that are due at a rate. */
+export const levelWords = (open) =>
+    open
+        ? {title: "Rate", axis: "requests due per second (log)", unit: "due/s"}
+        : {title: "Users", axis: "concurrent users (log)", unit: "users"};
+
 const describe = {
     sync: (workers) =>
         `A pool of ${workers}worker threads takes requests from a queue. Each call blocks its ` +

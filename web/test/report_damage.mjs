@@ -6,9 +6,17 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import {assertDrawn, assertSound, open, openText, pageOf, template} from "./harness.mjs";
-import {overflows} from "./in_page.mjs";
-import {sampleLoad, sampleReport} from "./sample.mjs";
+import {
+    assertDrawn,
+    assertShows,
+    assertSound,
+    open,
+    openText,
+    pageOf,
+    template,
+} from "./harness.mjs";
+import {dataTable, overflows, poorContrasts, tables} from "./in_page.mjs";
+import {sampleLoad, sampleOpen, sampleReport} from "./sample.mjs";
 
 test("hostile text stays text", async () => {
     const attack =
@@ -51,6 +59,47 @@ test("a load test is shown without what only a lab has", async () => {
     );
     assert.equal(await page.run(() => document.querySelector("#experiments")), null);
     assert.match(await page.run(() => document.querySelector("#verdict").innerText), /200 users/);
+    await page.close();
+});
+
+test("a load test of the open model shows both latencies and what was promised", async () => {
+    const report = sampleOpen();
+    for (const width of [360, 1280]) {
+        const page = await open(report, {width});
+        await assertSound(page, "open");
+        await assertDrawn(page, 10);
+        assert.deepEqual(await page.run(overflows), []);
+        assert.deepEqual(await page.run(poorContrasts), []);
+        const [shown] = await page.run(tables, "raw");
+        report.variants[0].steps.forEach((step, place) => {
+            const row = shown.rows[place];
+            assertShows(row[0], step.rate, "rate");
+            assertShows(row[4], step.p99_ms, "p99");
+            assertShows(row[5], step.raw.p99_ms, "raw p99");
+            assertShows(row[9], step.late, "late");
+            assertShows(row[11], step.unanswered, "unanswered");
+        });
+        const {head} = await page.run(dataTable, "raw", 1);
+        assert.deepEqual(head.slice(-2), ["corrected", "raw"]);
+        const text = (id) =>
+            page.run((section) => document.querySelector(`#${section}`).innerText, id);
+        assert.match(await text("promises"), /1 of 4 were broken/);
+        assert.match(await text("verdict"), /1,000 due per second/);
+        assert.match(await text("check"), /nobody fixes how many requests are in flight/);
+        assert.match(await text("reading"), /times that do not depend on the server/);
+        assert.doesNotMatch(await page.run(() => document.body.innerText), /concurrent users/);
+        await page.close();
+    }
+});
+
+test("a closed load test has no corrected latency and says so", async () => {
+    const page = await open(sampleLoad());
+    assert.equal(await page.run(() => document.querySelector("#raw")), null);
+    assert.equal(await page.run(() => document.querySelector("#promises")), null);
+    assert.match(
+        await page.run(() => document.querySelector("#reading").innerText),
+        /are in no percentile/,
+    );
     await page.close();
 });
 

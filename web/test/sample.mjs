@@ -335,3 +335,45 @@ export function sampleLoad() {
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
     console.log(JSON.stringify(sampleReport(), null, 1));
 }
+
+/** A load test of the open model: a target that pauses at 1000 requests per second. */
+export function sampleOpen() {
+    const load = sampleLoad();
+    const [{name, steps}] = load.variants;
+    const open = steps.map((entry, index) => {
+        const rate = [100, 200, 500, 1000][index];
+        const paused = rate === 1000;
+        const {mean_ms, p50_ms, p95_ms, p99_ms, p999_ms, max_ms} = entry;
+        return {
+            ...entry,
+            users: null,
+            little_error: null,
+            rate,
+            ok_per_s: rate,
+            due: rate * 10,
+            late: paused ? 950 : 0,
+            dropped: 0,
+            unanswered: paused ? 4 : 0,
+            schedule_lag_ms: 0.1,
+            raw: {mean_ms, p50_ms, p95_ms, p99_ms, p999_ms, max_ms},
+            p99_ms: paused ? 960 : p99_ms,
+            max_ms: paused ? 1050 : max_ms,
+            series: [{t_s: 1, seconds: 1, ok: rate, errors: 0, shed: 0, latency_us: [1000, rate]}],
+        };
+    });
+    return {
+        ...load,
+        command: "weir load http://127.0.0.1:8080/profile --rate 100,200,500,1000",
+        parameters: {model: "open", arrivals: "poisson", step_s: 10},
+        users: [],
+        variants: [{name, verdict: null, steps: open}],
+        thresholds: open.map(({rate}) => ({
+            text: "p99<900ms",
+            target: name,
+            rate,
+            value: rate === 1000 ? 960 : 560,
+            found: rate === 1000 ? "960 ms" : "560 ms",
+            held: rate < 1000,
+        })),
+    };
+}

@@ -38,26 +38,55 @@ struct server_sample {
     std::optional<double> loop_lag_ms = {};
 };
 
+/// Latency as it is told: in ms, empty where nothing was recorded.
+struct latency_figures {
+    std::optional<double> mean_ms, p50_ms, p95_ms, p99_ms, p999_ms, max_ms;
+    std::vector<std::pair<double, double>> percentiles = {};  ///< (share, ms), to the nines
+};
+
+/// One second of a step: enough to draw it, and to compare two runs by it.
+struct report_second {
+    double t_s = 0;  ///< since the variant's first step began
+    double seconds = 0;
+    std::uint64_t ok = 0;
+    std::uint64_t errors = 0;
+    std::uint64_t shed = 0;
+    std::optional<double> p50_ms, p99_ms, max_ms;
+    std::optional<double> raw_p50_ms, raw_p99_ms, raw_max_ms;       ///< in the open model
+    std::vector<std::pair<double, std::uint64_t>> latency_us = {};  ///< (at most so long, how many)
+};
+
+/// What only a step of the open model has.
+struct open_figures {
+    double rate = 0;  ///< requests that were due per second
+    std::uint64_t due = 0;
+    std::uint64_t late = 0;
+    std::uint64_t dropped = 0;
+    std::uint64_t unanswered = 0;
+    double schedule_lag_ms = 0;  ///< p99
+    latency_figures raw;         ///< from when requests were really sent
+};
+
 /// One step of one variant: what the users saw, and what it cost the server.
-struct report_step {
-    unsigned users = 0;
+struct report_step : latency_figures {
+    unsigned users = 0;  ///< 0 in the open model
     double start_s = 0;  ///< when counting began, on the clock of the samples
     double seconds = 0;
     double ok_per_s = 0;
-    std::optional<double> mean_ms, p50_ms, p95_ms, p99_ms, p999_ms, max_ms;
-    std::vector<std::pair<double, double>> percentiles;  ///< (share, ms), to the nines
     std::uint64_t ok = 0;
     std::uint64_t errors = 0;    ///< broken connections and answers from 400 up, but not 503
     std::uint64_t timeouts = 0;  ///< also part of `errors`
     std::uint64_t shed = 0;
     double generator_cpu = 0;
     double generator_lag_ms = 0;
-    double little_error = 0;
+    std::optional<double> little_error = {};
+    std::optional<open_figures> open = {};
     bool certified = true;
     bool settled = true;
     bool interrupted = false;
     std::string note = {};
     server_sample server;  ///< mean queue, blocked workers and CPU; highest threads, memory, lag
+    std::vector<report_second> series = {};
 };
 
 struct report_variant {
@@ -91,6 +120,17 @@ struct cached_reads {
         {};  ///< from here on async costs no more than sync
 };
 
+/// A promise about a step of a load test, and whether it was kept.
+struct report_threshold {
+    std::string text = {};  ///< as it was given: `p99<250ms@users<=2000`
+    std::string target = {};
+    double level = 0;                  ///< users, or rate, of the step
+    bool open = false;                 ///< it was a rate
+    std::optional<double> value = {};  ///< in the unit of the threshold; empty for "without end"
+    std::string found = {};            ///< the value for people: `312 ms`
+    bool held = false;
+};
+
 /// Async over sync at a number of users.
 struct report_ratio {
     std::string operation = {};
@@ -117,8 +157,15 @@ struct report {
     std::vector<report_variant> variants = {};
     std::vector<report_experiment> experiments;
     std::optional<cached_reads> reads;
+    std::vector<report_threshold> thresholds = {};
     std::vector<report_ratio> ratios;
 };
+
+/// What a histogram of nanoseconds says.
+[[nodiscard]] latency_figures figures_of(const histogram& latency);
+
+/// The second as reported: its latencies with 1 % precision.
+[[nodiscard]] report_second make_second(const load::interval& measured);
 
 /// The step as reported, without the server's part.
 [[nodiscard]] report_step make_step(const load::step_result& measured, double start_s);

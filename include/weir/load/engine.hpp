@@ -7,8 +7,9 @@
 ///     load::engine engine(plan, {.on_progress = print_line});
 ///     for (load::step_result& r : co_await ok(engine.run())) table.add(r);
 ///
-/// Users are tasks of the calling shard. A stop ends the current step early: its result is kept and
-/// marked, so that an interrupted test still reports what it measured.
+/// Users, and the connections of an open step, are tasks of the calling shard. A stop ends the
+/// current step early: its result is kept and marked, so that an interrupted test still reports
+/// what it measured.
 
 #include <weir/base/result.hpp>
 #include <weir/coro/async_function.hpp>
@@ -18,6 +19,8 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace weir::inline v0::load {
@@ -26,7 +29,8 @@ namespace weir::inline v0::load {
 struct progress {
     std::size_t step = 0;  ///< index into the plan
     std::size_t steps = 0;
-    unsigned users = 0;
+    unsigned users = 0;  ///< of a closed step
+    double rate = 0;     ///< of an open step
     bool warming_up = false;
     double elapsed_s = 0;  ///< since the step began
     double total_s = 0;    ///< how long the step takes
@@ -34,13 +38,18 @@ struct progress {
     double mean_ms = 0;    ///< of the answers of the last second
     std::uint64_t errors = 0;
     std::uint64_t shed = 0;
+    std::uint64_t pending = 0;  ///< of an open step: due and without an answer
 };
 
 struct engine_hooks {
     /// Called on the shard; must not block.
-    std::move_only_function<void(const progress&)> on_progress;
+    std::move_only_function<void(const progress&)> on_progress = {};
     /// Called when a step's result is final.
-    std::move_only_function<void(const step_result&)> on_step;
+    std::move_only_function<void(const step_result&)> on_step = {};
+    /// Called about once a second while a step is counted; the histograms are reused afterwards.
+    std::move_only_function<void(const interval&)> on_interval = {};
+    /// Asked after the plan's last step: what else to measure, if anything.
+    std::move_only_function<std::optional<step_plan>(const step_result&)> next_step = {};
 };
 
 class engine {
@@ -51,7 +60,8 @@ public:
     ~engine();
 
     /// Completes when all steps ran or the caller was stopped. Result: one entry per step begun.
-    /// Errors: the URL is not usable; the target cannot be reached at all before the first step.
+    /// Errors: the URL or a request is not usable, or open and closed steps are mixed
+    /// (`bad_argument`); the target cannot be reached at all before the first step.
     [[nodiscard]] task<result<std::vector<step_result>>> run();
 
 private:

@@ -63,6 +63,45 @@ TEST(report, a_step_without_an_answer_has_no_latency) {
     EXPECT_TRUE(step["errors_per_s"].is_null()) << "no time was counted";
 }
 
+TEST(report, a_step_of_the_open_model_has_two_latencies_and_no_users) {
+    load::step_result r = measured_step();
+    r.users = 0;
+    r.rate = 50;
+    r.due = 118;
+    r.dropped = 2;
+    r.unanswered = 1;
+    r.service.emplace(load::latency_range);
+    r.service->record(3'000'000);
+    report all;
+    all.variants.emplace_back().steps.push_back(make_step(r, 0));
+    const json step = json::parse(to_json(all))["variants"][0]["steps"][0];
+    EXPECT_TRUE(step["users"].is_null());
+    EXPECT_EQ(step["rate"], 50);
+    EXPECT_EQ(step["errors"], 18) << "what was not answered is an error";
+    EXPECT_NEAR(step["raw"]["p99_ms"].get<double>(), 3, 0.01);
+    EXPECT_NEAR(step["p99_ms"].get<double>(), 99, 0.1);
+    EXPECT_FALSE(step.contains("series"));
+}
+
+TEST(report, a_second_keeps_its_histogram_with_one_percent) {
+    histogram latency(load::latency_range);
+    for (int i = 0; i < 10; ++i) latency.record(1'000'000 + 100 * static_cast<std::uint64_t>(i));
+    latency.record(50'000'000);
+    const report_second s = make_second(
+        {.seconds = 1, .ok = 11, .shed = 0, .errors = 3, .latency = latency, .service = nullptr});
+    EXPECT_EQ(s.errors, 3U);
+    EXPECT_EQ(s.raw_p99_ms, std::nullopt);
+    ASSERT_EQ(s.latency_us.size(), 2U) << "what is within one percent is one bucket";
+    EXPECT_NEAR(s.latency_us[0].first, 1000, 10);
+    EXPECT_EQ(s.latency_us[0].second, 10U);
+    EXPECT_NEAR(s.latency_us[1].first, 50'000, 500);
+    report r;
+    r.variants.emplace_back().steps.emplace_back().series.push_back(s);
+    const json second = json::parse(to_json(r))["variants"][0]["steps"][0]["series"][0];
+    EXPECT_EQ(second["latency_us"].size(), 4U);
+    EXPECT_EQ(second["latency_us"][1], 10);
+}
+
 TEST(report, samples_are_summarised_over_what_was_counted) {
     const std::vector<server_sample> samples{
         {.t_s = 0, .users = 40, .counted = false, .queue_length = 999, .threads = 900},

@@ -1,49 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
-#include <weir/coro.hpp>
-#include <weir/http/server.hpp>
+#include "load_server.hpp"
+
 #include <weir/load/engine.hpp>
-#include <weir/rt.hpp>
 
 namespace weir::load {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// A server on the same shard while `body(url)` runs.
-template <class Body>
-result<void> with_server(Body body) {
-    return run(
-        [&]() -> task<result<void>> {
-            http::server web({.drain = 20ms});
-            int served = 0;
-            web.route(http::method::get, "/slow",
-                      [](http::request&) -> task<result<http::response>> {
-                          co_await ok(sleep_for(50ms));
-                          co_return http::response::text("ok");
-                      });
-            web.route(http::method::get, "/half",
-                      [&served](http::request&) -> task<result<http::response>> {
-                          co_await ok(sleep_for(5ms));
-                          if (++served % 2 == 0) co_return http::response::text("ok");
-                          co_return http::response::error(http::status::service_unavailable, "no");
-                      });
-            web.route(http::method::get, "/never",
-                      [](http::request&) -> task<result<http::response>> {
-                          co_await ok(sleep_for(1h));
-                          co_return http::response::text("late");
-                      });
-            listener l = co_await ok(listener::listen(address::loopback(0)));
-            const std::string url = "http://" + l.local_address().to_string();
-            co_return co_await with_scope([&](scope& s) -> task<result<void>> {
-                s.spawn("server", [&]() -> task<result<void>> { co_return co_await web.serve(l); });
-                co_await ok(body(url));
-                s.request_stop();
-                co_return {};
-            });
-        },
-        {.shards = 1});
-}
 
 plan short_plan(std::string url, std::vector<unsigned> users) {
     plan p{.what = {.url = std::move(url)}, .steps = {}, .ramp = 5ms, .error_pause = 5ms};
@@ -54,28 +18,30 @@ plan short_plan(std::string url, std::vector<unsigned> users) {
 TEST(engine, finds_the_rate_that_the_delay_allows) {
     std::vector<step_result> steps;
     std::size_t reported = 0;
-    ASSERT_TRUE(with_server([&](std::string url) -> task<result<void>> {
-        engine e(short_plan(url + "/slow", {1, 40}),
-                 {.on_progress = {}, .on_step = [&](const step_result&) { ++reported; }});
-        steps = co_await ok(e.run());
-        co_return {};
-    }));
+    ASSERT_TRUE(
+        with_server(address::loopback(0), [&](std::string url, seen&) -> task<result<void>> {
+            engine e(short_plan(url + "/slow", {1, 40}),
+                     {.on_progress = {}, .on_step = [&](const step_result&) { ++reported; }});
+            steps = co_await ok(e.run());
+            co_return {};
+        }));
     ASSERT_EQ(steps.size(), 2U);
     EXPECT_EQ(reported, 2U);
     EXPECT_EQ(steps[1].users, 40U);
     EXPECT_GT(steps[1].ok, steps[0].ok * 10);
     EXPECT_GE(steps[0].latency.min(), 50'000'000U);
     EXPECT_EQ(steps[1].errors + steps[1].shed + steps[1].timeouts + steps[1].failed, 0U);
-    EXPECT_LT(steps[1].little_error, 0.3);
+    EXPECT_LT(steps[1].little_error.value(), 0.3);
 }
 
 TEST(engine, counts_refusals_apart_from_successes) {
     std::vector<step_result> steps;
-    ASSERT_TRUE(with_server([&](std::string url) -> task<result<void>> {
-        engine e(short_plan(url + "/half", {4}));
-        steps = co_await ok(e.run());
-        co_return {};
-    }));
+    ASSERT_TRUE(
+        with_server(address::loopback(0), [&](std::string url, seen&) -> task<result<void>> {
+            engine e(short_plan(url + "/half", {4}));
+            steps = co_await ok(e.run());
+            co_return {};
+        }));
     EXPECT_GT(steps[0].ok, 0U);
     EXPECT_GT(steps[0].shed, 0U);
     EXPECT_EQ(steps[0].latency.count(), steps[0].ok);
@@ -84,26 +50,28 @@ TEST(engine, counts_refusals_apart_from_successes) {
 
 TEST(engine, counts_requests_that_are_never_answered_as_timeouts) {
     std::vector<step_result> steps;
-    ASSERT_TRUE(with_server([&](std::string url) -> task<result<void>> {
-        plan p = short_plan(url + "/never", {3});
-        p.request_timeout = 30ms;
-        engine e(std::move(p));
-        steps = co_await ok(e.run());
-        co_return {};
-    }));
+    ASSERT_TRUE(
+        with_server(address::loopback(0), [&](std::string url, seen&) -> task<result<void>> {
+            plan p = short_plan(url + "/never", {3});
+            p.request_timeout = 30ms;
+            engine e(std::move(p));
+            steps = co_await ok(e.run());
+            co_return {};
+        }));
     EXPECT_EQ(steps[0].ok, 0U);
     EXPECT_GT(steps[0].timeouts, 3U);
 }
 
 TEST(engine, a_stop_keeps_what_was_measured) {
     std::vector<step_result> steps;
-    ASSERT_TRUE(with_server([&](std::string url) -> task<result<void>> {
-        plan p = short_plan(url + "/slow", {5, 10});
-        p.steps[0].measure = 1h;
-        engine e(std::move(p));
-        steps = co_await ok(with_timeout(700ms, e.run()));
-        co_return {};
-    }));
+    ASSERT_TRUE(
+        with_server(address::loopback(0), [&](std::string url, seen&) -> task<result<void>> {
+            plan p = short_plan(url + "/slow", {5, 10});
+            p.steps[0].measure = 1h;
+            engine e(std::move(p));
+            steps = co_await ok(with_timeout(700ms, e.run()));
+            co_return {};
+        }));
     ASSERT_EQ(steps.size(), 1U);
     EXPECT_TRUE(steps[0].interrupted);
     EXPECT_FALSE(steps[0].settled);
