@@ -3,6 +3,8 @@
 """What Weir wants to reach against its peers, judged by the medians of one run."""
 
 OURS = ("weir-uring", "weir-epoll")
+#: No servers of anybody's, but bounds.
+BOUNDS = ("floor", "floor-uring")
 #: Ratio to the floor at most, without pipelining and with.
 PLAIN = {"weir-uring": 1.0, "weir-epoll": 1.15}
 PIPELINED = 1.5
@@ -37,7 +39,7 @@ def cheapest(name, column, server):
     """Against the peer that costs least."""
     own = median(column.get(server), "ratio")
     peers = {peer: median(one, "ratio") for peer, one in column.items()
-             if peer not in OURS and median(one, "ratio") is not None}
+             if peer not in OURS + BOUNDS and median(one, "ratio") is not None}
     if own is None or not peers:
         return None
     best = min(peers, key=peers.get)

@@ -54,6 +54,16 @@ class Floor:
         return [self.program, port], {}
 
 
+class FloorUring:
+    name, about = "floor-uring", "C, io_uring, no HTTP"
+
+    def prepare(self):
+        self.program = compile_program("floor_uring", SOURCES / "floor_uring.c", "-luring")
+
+    def command(self, _scratch, port):
+        return [self.program, port], {}
+
+
 class Weir:
     program = ROOT / "build/release/bin/weir_hello"
 
@@ -156,7 +166,7 @@ def boost_version():
 
 
 def every():
-    return [Floor(), Weir("uring"), Weir("epoll"), Nginx(), Beast(), Libuv(), Hyper(), Node()]
+    return [Floor(), FloorUring(), Weir("uring"), Weir("epoll"), Nginx(), Beast(), Libuv(), Hyper(), Node()]
 
 
 def prepare(servers):
