@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "stress/user.hpp"
 
+#include <weir/fs/filesystem.hpp>
+
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -50,7 +52,7 @@ task<void> user::one() {
         case 7:
             return use_file();
         case 8:
-            return open_file();
+            return a_.pick(2) == 0 ? open_file() : change_names();
         case 9:
             return poll_readiness();
         case 10:
@@ -107,6 +109,10 @@ void user::check(std::span<const std::byte> bytes) {
             return sums_.expect(false, "bytes were lost");
 }
 
+void user::number(std::span<std::byte> bytes) {
+    for (std::byte& b : bytes) b = static_cast<std::byte>(written_++ % 251);
+}
+
 task<void> user::receive() {
     const counted_frame frame(sums_);
     if (!co_await has_streams()) co_return;
@@ -126,12 +132,13 @@ task<void> user::write() {
     const counted_frame frame(sums_);
     if (!co_await has_streams()) co_return;
     if (written_ - read_ > most_unread) co_return co_await receive();
-    const auto from = memory(600);
-    for (std::size_t i = 0; i < from.bytes().size(); ++i)
-        from.bytes()[i] = static_cast<std::byte>((written_ + i) % 251);
-    const auto sent = co_await until_stopped(a_, near_->write(from.bytes()));
-    written_ += from.bytes().size();
-    if (!sent) drop_streams();  // a part may be on its way
+    buffer_chain pieces;
+    for (std::uint64_t n = 1 + a_.pick(3); n > 0; --n) {
+        buffer piece = a_.all.pages.lend(1 + a_.pick(300));
+        number(piece.bytes());
+        pieces.append(std::move(piece));
+    }
+    if (!co_await until_stopped(a_, near_->write(pieces))) drop_streams();  // a part may be sent
 }
 
 // The write drops both streams when it fails, which must end the read that goes on.
@@ -140,8 +147,6 @@ task<void> user::move_bytes() {
     if (!co_await has_streams()) co_return;
     const auto into = memory(600);
     const auto from = memory(600);
-    for (std::size_t i = 0; i < from.bytes().size(); ++i)
-        from.bytes()[i] = static_cast<std::byte>((written_ + i) % 251);
     auto reading = [&]() -> task<bool> {
         auto got = co_await until_stopped(a_, far_->read(into.bytes()));
         if (got) check(into.bytes().first(*got));
@@ -149,8 +154,8 @@ task<void> user::move_bytes() {
     };
     auto writing = [&]() -> task<bool> {
         if (written_ - read_ > most_unread) co_return true;
+        number(from.bytes());
         const auto sent = co_await until_stopped(a_, near_->write(from.bytes()));
-        written_ += from.bytes().size();
         if (!sent) far_->close();
         co_return sent.has_value();
     };
@@ -191,6 +196,16 @@ task<void> user::open_file() {
     const counted_frame frame(sums_);
     auto opened = co_await until_stopped(a_, file::open("/proc/self/exe"));
     if (opened) static_cast<void>(co_await until_stopped(a_, opened->stat()));
+}
+
+// Names of its own, which others do not disturb.
+task<void> user::change_names() {
+    const counted_frame frame(sums_);
+    const std::string name = a_.all.directory + "/of-" + std::to_string(a_.pick(1U << 30U));
+    if (co_await until_stopped(a_, make_directory(name)))
+        static_cast<void>(co_await until_stopped(a_, rename(name, name + "-moved")));
+    static_cast<void>(co_await until_stopped(a_, remove_directory(name + "-moved")));
+    static_cast<void>(co_await until_stopped(a_, remove(name + "-nothing")));
 }
 
 task<void> user::poll_readiness() {

@@ -29,6 +29,7 @@ private:
     task<void> meet();
     task<void> use_file();
     task<void> open_file();
+    task<void> change_names();
     task<void> poll_readiness();
     task<void> offload_work();
     task<void> offload_owned_work();
@@ -45,6 +46,7 @@ private:
     [[nodiscard]] task<bool> has_streams();
     void drop_streams() noexcept;
     void check(std::span<const std::byte> bytes);
+    void number(std::span<std::byte> bytes);
     [[nodiscard]] test::guarded_pages::block memory(std::size_t most);
 
     arena& a_;

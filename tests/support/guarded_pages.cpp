@@ -38,6 +38,12 @@ guarded_pages::block guarded_pages::take(std::size_t size) {
     return {*this, std::span(begin + page - size, size)};
 }
 
+buffer guarded_pages::lend(std::size_t size) {
+    block taken = take(size);
+    taken.owner_ = nullptr;  // the buffer gives it back
+    return {*this, taken.bytes_.data(), size, static_cast<std::uint32_t>(size)};
+}
+
 void guarded_pages::release(std::span<std::byte> bytes) noexcept {
     const std::lock_guard lock(mutex_);
     // The end, since a block may be empty.

@@ -12,7 +12,10 @@
 ///
 /// Thread-safe. Outlives its blocks.
 
+#include <weir/base/buffer.hpp>
+
 #include <cstddef>
+#include <cstdint>
 #include <mutex>
 #include <span>
 #include <utility>
@@ -20,7 +23,7 @@
 
 namespace weir::test {
 
-class guarded_pages {
+class guarded_pages final : public buffer_owner {
 public:
     /// At most so many pages are in use at once; a page comes back after all the others were used.
     explicit guarded_pages(std::size_t pages = 16384);
@@ -50,6 +53,12 @@ public:
 
     /// At most a page.
     [[nodiscard]] block take(std::size_t size);
+    /// The same as a buffer of the library.
+    [[nodiscard]] buffer lend(std::size_t size);
+
+    void release(std::byte* block, std::uint32_t size) noexcept override {
+        release(std::span(block, size));
+    }
 
     [[nodiscard]] std::size_t in_use() const noexcept;
 
