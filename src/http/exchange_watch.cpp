@@ -44,14 +44,13 @@ private:
     event ended_;
 };
 
-exchange_watch::exchange_watch(server_state& server, byte_stream& stream) noexcept
-    : server_(server), stream_(stream) {}
-exchange_watch::~exchange_watch() = default;
-
-void exchange_watch::follow(const environment& outer) noexcept {
-    stop_.follow(outer.stop);
-    env_ = outer;
+exchange_watch::exchange_watch(server_state& server, const environment& outer) noexcept
+    : server_(server), stop_(outer.stop), env_(outer) {
     env_.stop = stop_.token();
+}
+exchange_watch::~exchange_watch() {
+    alarm_.cancel();
+    stop_.unfollow();
 }
 
 void exchange_watch::begin() noexcept {
@@ -97,7 +96,7 @@ void exchange_watch::arm() noexcept {
 // Without memory for it the client stays unwatched.
 void exchange_watch::watch_peer() noexcept {
     watching_ = true;
-    const io_handle* handle = stream_.handle();
+    const io_handle* handle = stream_->handle();
     if (handle != nullptr && *handle) poll_.reset(new (std::nothrow) peer_poll(*this, *handle));
 }
 

@@ -8,7 +8,7 @@
 /// finds, when it rings, either nothing to do or a handler that has been running for a while. Only
 /// then the kernel is asked to tell when the peer leaves, once for the rest of the connection.
 ///
-/// Once it has stopped something, the connection is of no use any more.
+/// It serves one connection after another, unless it has asked the kernel or stopped something.
 
 #include <weir/base/time.hpp>
 #include <weir/coro/environment.hpp>
@@ -24,13 +24,17 @@ namespace weir::inline v0::http::detail {
 
 class exchange_watch {
 public:
-    exchange_watch(server_state& server, byte_stream& stream) noexcept;
+    /// Follows the stops of `outer`, which outlives it.
+    exchange_watch(server_state& server, const environment& outer) noexcept;
     exchange_watch(const exchange_watch&) = delete;
     exchange_watch& operator=(const exchange_watch&) = delete;
     ~exchange_watch();
 
-    /// Follows the stops of `outer`. Lifetime: `outer` outlives the watch.
-    void follow(const environment& outer) noexcept;
+    /// Watches the peer of this stream from now on.
+    void attach(byte_stream& stream) noexcept { stream_ = &stream; }
+
+    /// Has nothing pending but its timer, and stopped nothing.
+    [[nodiscard]] bool reusable() const noexcept { return !watching_ && !stop_.stop_requested(); }
 
     /// What is watched runs in it.
     [[nodiscard]] const environment& env() const noexcept { return env_; }
@@ -59,7 +63,7 @@ private:
     [[nodiscard]] bool overdue(duration limit) const noexcept;
 
     server_state& server_;
-    byte_stream& stream_;
+    byte_stream* stream_ = nullptr;
     stop_source stop_;
     environment env_;
     alarm alarm_{*this};

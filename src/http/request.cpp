@@ -19,8 +19,8 @@ std::string_view request::raw_target() const noexcept {
 const headers& request::fields() const noexcept {
     return connection_.parser_.head().headers;
 }
-std::string_view request::peer() const noexcept {
-    return connection_.peer_;
+std::string_view request::peer() const {
+    return connection_.peer();
 }
 
 std::string_view request::param(std::string_view name) const noexcept {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
-#include "http/server_connection.hpp"
+#include "http/connection_pool.hpp"
 #include "http/server_state.hpp"
 
 #include <weir/base/log.hpp>
@@ -77,18 +77,18 @@ private:
     }
 
     [[nodiscard]] static task<void> serve_one(serving* self, socket_stream stream) {
-        server_connection connection(self->server_, stream);
+        connection_slot slot(stream, this_task::env());
         if (self->served_ >= self->server_.limits.connections) {
             ++self->server_.stats.refused;
-            if (self->may_explain()) co_await connection.turn_away(overloaded);
+            if (self->may_explain()) co_await self->pool_.turn_away(slot, overloaded);
             co_return;
         }
         const counted here(self->served_);
         const counted everywhere(self->server_.stats.connections);
-        self->open_.push_back(connection);
+        self->open_.push_back(slot);
         // Out of memory, most likely: that ends this connection, not its siblings.
         try {
-            co_await connection.serve();
+            co_await self->pool_.serve(slot);
         } catch (const std::exception& e) {
             log(log_level::error, std::string("a connection ended by an exception: ") + e.what());
         }
@@ -102,8 +102,8 @@ private:
     // Idle connections close, those with a request get until the drain's deadline.
     [[nodiscard]] task<void> end_connections() {
         server_.drain();
-        open_.for_each([](server_connection& c) {
-            if (c.idle()) c.close();
+        open_.for_each([](connection_slot& c) {
+            if (c.idle()) c.stream.close();
         });
         this_task::loop().timers().add(limit_, this_task::now() + server_.limits.drain);
         static_cast<void>(co_await connections_.join());
@@ -140,8 +140,9 @@ private:
     listener& from_;
     shard& home_ = *shard::this_shard();
     scope connections_;
+    connection_pool pool_{server_, connections_.env()};
     std::size_t served_ = 0;
-    intrusive_list<server_connection> open_;
+    intrusive_list<connection_slot> open_;
     drain_order drain_order_{*this};
     drain_limit limit_{*this};
     bool drain_ordered_ = false;  // guarded by the server's mutex
@@ -174,8 +175,10 @@ task<result<void>> server::serve(listener& from) {
 }
 
 task<void> server::serve_stream(byte_stream& stream) {
-    detail::server_connection connection(*state_, stream);
-    co_await connection.serve();
+    const environment env = this_task::env();
+    detail::connection_pool pool(*state_, env);
+    detail::connection_slot slot(stream, env);
+    co_await pool.serve(slot);
 }
 
 void server::drain() noexcept {

@@ -39,35 +39,26 @@ response answer_of(std::error_code error) {
 
 }  // namespace
 
-server_connection::server_connection(server_state& server, byte_stream& stream)
-    : server_(server),
-      stream_(stream),
-      peer_(stream.peer()),
-      parser_(limits_of(server.limits)),
-      watch_(server, stream) {}
+server_connection::server_connection(server_state& server, const environment& env)
+    : server_(server), parser_(limits_of(server.limits)), watch_(server, env) {}
 
-task<void> server_connection::serve() {
-    watch_.follow(this_task::env());
-    std::exception_ptr broken;
-    try {
-        co_await weir::detail::in_environment(watch_.env(), serve_all());
-        if (co_await flush() && answered_) co_await linger();
-    } catch (...) {
-        broken = std::current_exception();
-    }
-    co_await watch_.close();
-    if (broken) std::rethrow_exception(broken);
+void server_connection::attach(connection_slot& slot) noexcept {
+    slot_ = &slot;
+    stream_ = &slot.stream;
+    watch_.attach(slot.stream);
 }
 
 // The way of most requests: what has arrived is parsed, answered and left in the output without a
 // coroutine but the handler's. Waits and everything unusual have coroutines of their own.
-task<void> server_connection::serve_all() {
-    for (bool goes_on = true; goes_on;) {
+task<bool> server_connection::serve_arrived() {
+    for (bool goes_on = true; goes_on && !input_.empty();) {
         begin_exchange();
-        if (input_.empty() && !co_await first_bytes()) co_return;
         pulled head = parse();
         if (head.how == input::starved) head = co_await pull(header_deadline());
-        if (head.how != input::event) co_return co_await answer_bad_input(head.how);
+        if (head.how != input::event) {
+            co_await answer_bad_input(head.how);
+            co_return co_await close_politely();
+        }
         begin_answer();
         const counted in_flight(server_.stats.in_flight);
         handler* fn = find_handler();
@@ -82,13 +73,24 @@ task<void> server_connection::serve_all() {
         }
         end_answer(r);
         if (!body_done_) goes_on = goes_on && co_await skip_body();
+        if (!goes_on) co_return co_await close_politely();
     }
+    input_ = buffer();  // a connection that waits holds no leased memory
+    co_return true;
+}
+
+// Always false: the connection is done.
+task<bool> server_connection::close_politely() {
+    if (co_await flush() && answered_) co_await linger();
+    input_ = buffer();
+    output_.clear();
+    co_return false;
 }
 
 task<void> server_connection::turn_away(std::string_view why) {
     begin_exchange();
     co_await answer_and_close(status::service_unavailable, why);
-    if (answered_) co_await linger();
+    co_await close_politely();
 }
 
 void server_connection::begin_exchange() {
@@ -100,20 +102,6 @@ void server_connection::begin_exchange() {
     refusal_.reset();
     body_read_ = sent_body_ = 0;
     body_waited_ = duration::zero();
-}
-
-// Between two requests. False: there will be no other.
-task<bool> server_connection::first_bytes() {
-    if (!output_.empty() && !co_await flush()) co_return false;
-    if (server_.draining.load(std::memory_order_relaxed)) co_return false;
-    input_ = buffer();  // a connection that waits holds no leased memory
-    idle_ = true;
-    const deadline until(this_task::now() + server_.limits.idle_timeout);
-    auto first = co_await with_deadline(until, stream_.recv());
-    idle_ = false;
-    // Without it nobody waits for an answer, so there is nothing to say.
-    if (first) input_ = std::move(*first);
-    co_return first.has_value();
 }
 
 // The next event in what has arrived.
@@ -136,7 +124,7 @@ task<server_connection::pulled> server_connection::pull(deadline until) {
         // The peer may wait for earlier answers before it sends on.
         if (!output_.empty() && !co_await flush())
             co_return pulled{.how = input::failed, .error = errc::eof};
-        auto more = co_await with_deadline(until, stream_.recv());
+        auto more = co_await with_deadline(until, stream_->recv());
         if (!more) co_return cut_off(more.error());
         input_ = std::move(*more);
         if (const pulled p = parse(); p.how != input::starved) co_return p;
@@ -173,7 +161,7 @@ void server_connection::begin_answer() {
     body_done_ = parser_.framing().empty();
     begun_ = this_task::now();
     ++server_.stats.requests;
-    ++served_;
+    ++slot_->served;
     watch_.begin();
 }
 
@@ -182,7 +170,7 @@ void server_connection::end_handler(const response& r) noexcept {
     if (!r.streamed()) watch_.end();
 }
 
-void server_connection::end_answer(const response& r) noexcept {
+void server_connection::end_answer(const response& r) {
     watch_.end();
     record(r);
 }

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-/// One connection of a server: reads requests, runs handlers, writes answers, in order.
+/// The busy time of a connection: reads requests, runs handlers, writes answers, in order, until
+/// no byte of another request has arrived. Then it serves the next connection.
 
+#include "http/connection_slot.hpp"
 #include "http/exchange_watch.hpp"
 #include "http/server_state.hpp"
 
@@ -23,19 +25,28 @@
 
 namespace weir::inline v0::http::detail {
 
-class server_connection : public list_hook {
+class server_connection {
 public:
-    server_connection(server_state& server, byte_stream& stream);
+    /// Lifetime: `env` outlives it.
+    server_connection(server_state& server, const environment& env);
 
-    /// Until the peer leaves, misbehaves, or the server drains.
-    [[nodiscard]] task<void> serve();
+    /// Serves this connection from now on.
+    void attach(connection_slot& slot) noexcept;
+    void take_arrived(buffer bytes) noexcept { input_ = std::move(bytes); }
+
+    /// What is served runs in it.
+    [[nodiscard]] const environment& env() const noexcept { return watch_.env(); }
+
+    /// Until all that arrived is answered. False: the connection is done.
+    [[nodiscard]] task<bool> serve_arrived();
 
     /// Answers 503 before any request, and closes.
     [[nodiscard]] task<void> turn_away(std::string_view why);
 
-    /// Between two requests: closing loses nothing.
-    [[nodiscard]] bool idle() const noexcept { return idle_; }
-    void close() noexcept { stream_.close(); }
+    /// May serve another connection as it is.
+    [[nodiscard]] bool reusable() const noexcept { return watch_.reusable(); }
+    /// Completes when nothing is pending any more.
+    [[nodiscard, clang::coro_wrapper]] task<void> end() { return watch_.close(); }
 
 private:
     friend class http::request;
@@ -50,9 +61,8 @@ private:
         std::error_code error{};
     };
 
-    [[nodiscard]] task<void> serve_all();
+    [[nodiscard]] task<bool> close_politely();
     void begin_exchange();
-    [[nodiscard]] task<bool> first_bytes();
     [[nodiscard]] pulled parse();
     [[nodiscard]] task<pulled> pull(deadline until);
     [[nodiscard]] deadline header_deadline() const noexcept;
@@ -64,7 +74,7 @@ private:
     [[nodiscard]] handler* find_handler();
     [[nodiscard]] response not_found(const router::match& m) const;
     void end_handler(const response& r) noexcept;
-    void end_answer(const response& r) noexcept;
+    void end_answer(const response& r);
     [[nodiscard]] response failed(std::error_code error);
 
     [[nodiscard]] task<result<std::string_view>> read_body();
@@ -86,11 +96,12 @@ private:
     [[nodiscard]] task<bool> flush();
     [[nodiscard]] task<void> linger();
     void reset() noexcept;
-    void record(const response& r) noexcept;
+    [[nodiscard]] std::string_view peer();
+    void record(const response& r);
 
     server_state& server_;
-    byte_stream& stream_;
-    std::string peer_;
+    connection_slot* slot_ = nullptr;
+    byte_stream* stream_ = nullptr;
     request_parser parser_;
     buffer input_;
     buffer_chain output_;
@@ -99,13 +110,11 @@ private:
     std::optional<response> instead_;     // the answer where there is no handler
     std::optional<parse_error> refusal_;  // what is wrong with this request
     std::error_code body_error_;          // why no more of its body can be read
-    std::uint64_t served_ = 0;
     std::uint64_t body_read_ = 0;
     std::uint64_t sent_body_ = 0;
     duration body_waited_{};  // for the body to come
     time_point begun_{};
     exchange_watch watch_;
-    bool idle_ = true;
     bool body_done_ = false;
     bool continue_due_ = false;
     bool answered_ = false;  // the whole answer to this request was sent

@@ -41,7 +41,7 @@ std::string_view date_text() {
 
 bool server_connection::may_keep(const response& r) const noexcept {
     const std::uint64_t most = server_.limits.requests_per_connection;
-    return parser_.keep_alive() && (most == 0 || served_ < most) &&
+    return parser_.keep_alive() && (most == 0 || slot_->served < most) &&
            !server_.draining.load(std::memory_order_relaxed) && !this_task::stop_requested() &&
            !r.fields().has_token("connection", "close");
 }
@@ -145,8 +145,8 @@ task<bool> server_connection::flush() {
     flushing_ = true;
     const duration limit = server_.limits.write_timeout;
     const auto sent = this_task::stop_requested()
-                          ? co_await shielded(std::min(limit, last_moment), stream_.write(output_))
-                          : co_await with_timeout(limit, stream_.write(output_));
+                          ? co_await shielded(std::min(limit, last_moment), stream_->write(output_))
+                          : co_await with_timeout(limit, stream_->write(output_));
     flushing_ = false;
     co_return sent.has_value();
 }
@@ -155,27 +155,32 @@ task<bool> server_connection::flush() {
 // the peer is told the end, and what it still sends is swallowed for a moment.
 task<void> server_connection::linger() {
     input_ = buffer();
-    if (!co_await stream_.shutdown()) co_return;
+    if (!co_await stream_->shutdown()) co_return;
     const deadline until(this_task::now() + linger_time);
-    while (co_await with_deadline(until, stream_.recv())) {
+    while (co_await with_deadline(until, stream_->recv())) {
     }
 }
 
 // A body whose end is the end of the connection must not look complete when it broke off.
 void server_connection::reset() noexcept {
-    if (auto* socket = dynamic_cast<socket_stream*>(&stream_))
+    if (auto* socket = dynamic_cast<socket_stream*>(stream_))
         socket->reset();
     else
-        stream_.close();
+        stream_->close();
 }
 
-void server_connection::record(const response& r) noexcept {
+std::string_view server_connection::peer() {
+    if (slot_->peer.empty()) slot_->peer = stream_->peer();
+    return slot_->peer;
+}
+
+void server_connection::record(const response& r) {
     if (server_.access == nullptr) return;
     const request_head& head = parser_.head();
     const bool was_read = !head.target.empty();
     const access_record entry{.method = was_read ? to_string(head.method) : "-",
                               .target = head.target,
-                              .peer = peer_,
+                              .peer = peer(),
                               .status = static_cast<int>(r.code()),
                               .response_bytes = sent_body_,
                               .complete = answered_,

@@ -47,7 +47,7 @@ public:
     [[nodiscard]] std::optional<std::string> query(std::string_view name) const;
 
     /// The peer's address as text.
-    [[nodiscard]] std::string_view peer() const noexcept;
+    [[nodiscard]] std::string_view peer() const;
 
     /// The body's length where the head says it.
     [[nodiscard]] std::optional<std::uint64_t> content_length() const noexcept;
