@@ -7,9 +7,15 @@
 
 namespace weir::inline v0::http {
 
-response response::of_type(std::string_view checked_type, std::string body) {
+headers& response::content::all_fields() {
+    if (!type.empty()) detail::header_access::append(fields, "Content-Type", type);
+    type = {};
+    return fields;
+}
+
+response response::of_type(std::string_view static_type, std::string body) {
     response r;
-    detail::header_access::append(r.content_->fields, "Content-Type", checked_type);
+    r.content_->type = static_type;
     r.content_->body = std::move(body);
     return r;
 }

@@ -57,6 +57,7 @@ void router::add(method verb, std::string_view pattern, handler fn) {
     require(pattern.starts_with('/'), "a route's pattern begins with '/'");
     node* at = root_.get();
     std::string_view rest = pattern;
+    bool literal = true;
     while (!rest.empty()) {
         const std::string_view segment = next_segment(rest);
         if (is_rest(segment)) {
@@ -76,6 +77,7 @@ void router::add(method verb, std::string_view pattern, handler fn) {
                     "two routes name the same path parameter differently");
             at->parameter_name = name;
             at = at->parameter.get();
+            literal = false;
             continue;
         }
         require(segment.find_first_of("{}") == std::string_view::npos,
@@ -86,6 +88,7 @@ void router::add(method verb, std::string_view pattern, handler fn) {
     }
     require(at->handlers.emplace(verb, std::move(fn)).second,
             "a route was added twice for the same method");
+    if (literal) literal_.emplace(pattern, at);
 }
 
 namespace {
@@ -135,6 +138,13 @@ void walk_all(Node& at, Visitor& visit) {
 router::match router::find(method verb, const target& of, parameters reuse) const {
     match m{.params = std::move(reuse)};
     m.params.clear();
+    // What the walk below would visit first.
+    if (const auto same = of.plain() ? literal_.find(of.path()) : literal_.end();
+        same != literal_.end()) {
+        m.path_known = true;
+        m.found = find_in(same->second->handlers, verb);
+        if (m.found != nullptr) return m;
+    }
     auto visit = [&](std::map<method, handler>& handlers) {
         m.path_known = m.path_known || !handlers.empty();
         m.found = find_in(handlers, verb);

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
+#include "http/header_access.hpp"
+#include "http/response_access.hpp"
 #include "http/server_connection.hpp"
 
 #include <weir/base/log.hpp>
@@ -43,7 +45,7 @@ bool server_connection::may_keep(const response& r) const noexcept {
     const std::uint64_t most = server_.limits.requests_per_connection;
     return parser_.keep_alive() && (most == 0 || slot_->served < most) &&
            !server_.draining.load(std::memory_order_relaxed) && !this_task::stop_requested() &&
-           !r.fields().has_token("connection", "close");
+           !header_access::has_token(response_access::fields(r), known_field::connection, "close");
 }
 
 bool server_connection::sends_body(const response& r) const noexcept {
@@ -126,15 +128,17 @@ task<bool> server_connection::send_pieces(generator<buffer> pieces, bool chunked
 }
 
 void server_connection::append_head(response& r, body_framing framing, bool keep) {
-    r.fields().erase("Connection");
-    const response_head head{.status = r.code(), .headers = std::move(r.fields())};
+    headers& fields = response_access::fields(r);
+    if (header_access::has(fields, known_field::connection)) fields.erase("Connection");
+    const response_head head{.status = r.code(), .headers = std::move(fields)};
     const bool says_keep = keep && parser_.head().version == version::http_1_0;
     const result<void> written = write_head(output_, head,
                                             {.framing = framing,
                                              .date = date_text(),
                                              .connection = !keep       ? "close"
                                                            : says_keep ? "keep-alive"
-                                                                       : ""});
+                                                                       : "",
+                                             .content_type = response_access::type(r)});
     require(written.has_value(), "the head of an answer is not valid");
 }
 

@@ -35,6 +35,7 @@ result<void, parse_error> target::assign(std::string_view text) {
     segments_.clear();
     // The query, a decoded path of segments, and the same joined, where a slash becomes "%2F".
     text_.reserve(2 * text.size() + 8);
+    plain_ = false;
     if (text == "*") {
         path_ = keep(text);
         query_ = {};
@@ -48,18 +49,20 @@ result<void, parse_error> target::assign(std::string_view text) {
     const std::string_view path = question == 0 ? "/" : origin->substr(0, question);
     if (path.contains('%') || path.contains("/.") || path.contains('\0'))
         return assign_decoded(path);
-    assign_plain(path);
+    // There is nothing to decode or resolve, as in nearly every path.
+    path_ = keep(path);
+    plain_ = true;
     return {};
 }
 
-// There is nothing to decode or resolve, as in nearly every path.
-void target::assign_plain(std::string_view path) {
-    path_ = keep(path);
+std::span<const std::string_view> target::segments() const {
+    if (!plain_ || !segments_.empty()) return segments_;
     for (std::size_t begin = 1; begin <= path_.size();) {
         const std::size_t end = std::min(path_.find('/', begin), path_.size());
         segments_.push_back(path_.substr(begin, end - begin));
         begin = end + 1;
     }
+    return segments_;
 }
 
 result<void, parse_error> target::assign_decoded(std::string_view path) {

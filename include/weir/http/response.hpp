@@ -26,6 +26,10 @@
 
 namespace weir::inline v0::http {
 
+namespace detail {
+struct response_access;
+}
+
 class response {
 public:
     /// An empty answer with this status.
@@ -47,8 +51,8 @@ public:
     [[nodiscard]] response with_header(std::string_view name, std::string_view value) &&;
 
     [[nodiscard]] http::status code() const noexcept { return content_->code; }
-    [[nodiscard]] headers& fields() noexcept { return content_->fields; }
-    [[nodiscard]] const headers& fields() const noexcept { return content_->fields; }
+    [[nodiscard]] headers& fields() { return content_->all_fields(); }
+    [[nodiscard]] const headers& fields() const { return content_->all_fields(); }
 
     [[nodiscard]] bool streamed() const noexcept {
         return std::holds_alternative<generator<buffer>>(content_->body);
@@ -62,6 +66,8 @@ public:
     }
 
 private:
+    friend struct detail::response_access;
+
     struct content {
         explicit content(http::status c) noexcept : code(c) {}
         static void* operator new(std::size_t size) { return allocate_block(size); }
@@ -69,12 +75,16 @@ private:
             release_block(block, size);
         }
 
+        /// The type becomes a field when somebody looks: mostly only the server writes it out.
+        headers& all_fields();
+
         http::status code;
+        std::string_view type;  // static
         headers fields;
         std::variant<std::string, generator<buffer>> body;
     };
 
-    static response of_type(std::string_view checked_type, std::string body);
+    static response of_type(std::string_view static_type, std::string body);
 
     std::unique_ptr<content> content_;
 };

@@ -18,6 +18,7 @@
 #include <weir/http/response.hpp>
 #include <weir/http/target.hpp>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -64,6 +65,7 @@ public:
 private:
     struct node;
     std::unique_ptr<node> root_;
+    std::map<std::string, node*, std::less<>> literal_;  // patterns without parameters, whole
 };
 
 }  // namespace weir::inline v0::http

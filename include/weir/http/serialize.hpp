@@ -26,6 +26,7 @@ struct head_options {
     body_framing framing = body_framing::none();
     std::string_view date = {};        ///< of a response, unless the head has a Date: `format_date`
     std::string_view connection = {};  ///< replaces the head's own Connection field
+    std::string_view content_type = {};  ///< in front of the head's own fields
 };
 
 /// Errors: `bad_argument` for a target with spaces or control characters, and without a Host.

@@ -41,7 +41,10 @@ public:
     [[nodiscard]] std::string_view path() const noexcept { return path_; }
 
     /// One decoded text per level; the last is empty if the path ends in a slash. "/" has one.
-    [[nodiscard]] std::span<const std::string_view> segments() const noexcept { return segments_; }
+    [[nodiscard]] std::span<const std::string_view> segments() const;
+
+    /// Nothing in the path is encoded: `path` is what was sent.
+    [[nodiscard]] bool plain() const noexcept { return plain_; }
 
     /// Without the question mark, as it was sent.
     [[nodiscard]] std::string_view query_text() const noexcept { return query_; }
@@ -50,7 +53,6 @@ public:
     [[nodiscard]] query parameters() const noexcept { return query(query_); }
 
 private:
-    void assign_plain(std::string_view path);
     [[nodiscard]] result<void, parse_error> assign_decoded(std::string_view path);
     std::string_view keep(std::string_view piece);
 
@@ -58,7 +60,9 @@ private:
     std::vector<char, pool_allocator<char>> text_;
     std::string_view path_;
     std::string_view query_;
-    std::vector<std::string_view, pool_allocator<std::string_view>> segments_;
+    // Those of a plain path are cut when somebody asks.
+    mutable std::vector<std::string_view, pool_allocator<std::string_view>> segments_;
+    bool plain_ = false;
 };
 
 }  // namespace weir::inline v0::http
