@@ -25,6 +25,14 @@ TEST(response, says_what_its_body_is) {
     EXPECT_EQ(response::html("<p>").body(), "<p>");
 }
 
+TEST(response, takes_another_type) {
+    response r = response::text("{}").with_header("Content-Type", "application/problem+json");
+    EXPECT_EQ(r.fields().size(), 1U);
+    EXPECT_EQ(r.fields().get("content-type"), "application/problem+json");
+    r.fields().erase("content-type");
+    EXPECT_TRUE(r.fields().empty());
+}
+
 TEST(response, explains_an_error_in_a_line) {
     const response r = response::error(status::not_found, "no such user");
     EXPECT_EQ(r.code(), status::not_found);

@@ -149,6 +149,20 @@ TEST(server_limits, an_idle_connection_is_closed_silently) {
     });
 }
 
+TEST(server_limits, every_request_begins_the_idle_time_anew) {
+    http::server web({.idle_timeout = 60ms});
+    add_routes(web);
+    with_server(web, [&](address at) -> task<result<void>> {
+        raw_peer peer = co_await ok(raw_peer::connect(at));
+        for (int i = 0; i < 6; ++i) {  // longer than the limit in all
+            EXPECT_EQ((co_await ok(peer.ask(get("/hello/x")))).code, 200);
+            co_await ok(sleep_for(20ms));
+        }
+        EXPECT_EQ(co_await ok(peer.rest()), "");
+        co_return {};
+    });
+}
+
 TEST(server_limits, a_client_that_never_reads_is_left) {
     http::server web({.write_timeout = 50ms});
     web.route(method::get, "/large",

@@ -27,6 +27,20 @@ TEST(target, splits_path_and_query) {
     EXPECT_EQ(segments_of("/users/7?a/b"), (levels{"users", "7"}));
 }
 
+TEST(target, is_used_again) {
+    target t;
+    ASSERT_TRUE(t.assign("/a/long/path/to/begin/with?and=query"));
+    EXPECT_TRUE(t.plain());
+    EXPECT_EQ(t.segments().size(), 6U);
+    ASSERT_TRUE(t.assign("/%61%2Fb/c"));
+    EXPECT_FALSE(t.plain());
+    EXPECT_EQ(t.path(), "/a%2Fb/c");
+    EXPECT_EQ(t.query_text(), "");
+    const target moved = std::move(t);
+    EXPECT_EQ(moved.path(), "/a%2Fb/c");
+    EXPECT_EQ(moved.segments().front(), "a/b");
+}
+
 TEST(target, keeps_empty_levels) {
     EXPECT_EQ(segments_of("/"), (levels{""}));
     EXPECT_EQ(segments_of("/a/"), (levels{"a", ""}));
