@@ -6,7 +6,6 @@
 
 #include <array>
 #include <charconv>
-#include <cstring>
 
 namespace weir::inline v0::http {
 namespace {
@@ -51,8 +50,7 @@ public:
 
     // Inlined so that what is known at compile time is a store or two.
     [[gnu::always_inline]] void put(std::string_view text) noexcept {
-        std::memcpy(at_, text.data(), text.size());
-        at_ += text.size();
+        at_ += text.copy(at_, text.size());
     }
 
     [[gnu::always_inline]] void put_field(std::string_view name, std::string_view value) noexcept {
