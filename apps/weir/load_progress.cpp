@@ -64,6 +64,10 @@ std::string doubts_about(const lab::report_step& step) {
     return words;
 }
 
+std::string yes_or_no(bool yes) {
+    return yes ? "yes" : "no";
+}
+
 std::string number_cell(std::optional<double> value) {
     return value ? lab::number_text(*value) : "-";
 }

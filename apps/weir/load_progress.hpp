@@ -20,6 +20,9 @@ namespace weir::inline v0::cli {
 /// "not certified", "not settled", "cut short", joined; empty if nothing is.
 [[nodiscard]] std::string doubts_about(const lab::report_step& step);
 
+/// "yes" or "no".
+[[nodiscard]] std::string yes_or_no(bool yes);
+
 /// A value for a cell, "-" if it was not measured.
 [[nodiscard]] std::string number_cell(std::optional<double> value);
 [[nodiscard]] std::string ms_cell(std::optional<double> value);

@@ -14,10 +14,6 @@
 namespace weir::inline v0::cli {
 namespace {
 
-std::string yes_or_no(bool yes) {
-    return yes ? "yes" : "no";
-}
-
 std::string percent(double share) {
     return fmt::format("{:.1f} %", share * 100);
 }

@@ -42,6 +42,16 @@ const loadTitles = {
     variants: null, // the headline already shows every target
 };
 
+const openTitles = {
+    throughput: "Throughput against the rate",
+    latency: "Response time against the rate",
+};
+
+function titleOf(id, title, report) {
+    if (report.isOpen && id in openTitles) return openTitles[id];
+    return report.isLoad && id in loadTitles ? loadTitles[id] : title;
+}
+
 /** One section that cannot be drawn must not take the others with it. */
 function build(make, report, styles) {
     try {
@@ -55,7 +65,7 @@ function build(make, report, styles) {
 }
 
 function section([id, short, title, make], report, styles) {
-    const heading = report.isLoad && id in loadTitles ? loadTitles[id] : title;
+    const heading = titleOf(id, title, report);
     const content = heading === null ? null : build(make, report, styles);
     // A section that this report cannot have says so with null.
     return (

@@ -80,7 +80,6 @@ test("HdrHistogram reads from the log what the report says", async (t) => {
         const to = ["--step", "2500ms", "--warmup", "100ms", "--hdr", log, "--json", json];
         assert.equal(await run(values.weir, ["load", url, ...level, ...to]), 0);
         const [step] = JSON.parse(readFileSync(json, "utf8")).variants[0].steps;
-        assert.equal(step.series.length, 3);
         const found = read(log);
         if (model === "closed") {
             assert.deepEqual([...found.keys()], ["3-users"]);

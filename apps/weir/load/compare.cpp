@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "load/compare.hpp"
 
+#include "load/small_sample.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <tuple>
 
 namespace weir::inline v0::cli {
 namespace {
@@ -55,6 +56,11 @@ public:
     }
 
     [[nodiscard]] std::size_t size() const noexcept { return pieces_.size(); }
+    /// How many pieces are drawn together, so that what follows on each other stays together.
+    [[nodiscard]] std::size_t block() const noexcept {
+        const double root = std::cbrt(static_cast<double>(size()));
+        return std::max<std::size_t>(1, static_cast<std::size_t>(std::lround(root)));
+    }
 
     [[nodiscard]] values as_measured() {
         begin();
@@ -64,12 +70,10 @@ public:
 
     /// As many pieces as there are, in blocks that wrap around.
     [[nodiscard]] values draw(random_source& random) {
-        const auto block = std::max<std::size_t>(
-            1, static_cast<std::size_t>(std::lround(std::cbrt(static_cast<double>(size())))));
         begin();
         for (std::size_t drawn = 0; drawn < size();) {
             const std::size_t first = random.below(size());
-            for (std::size_t i = 0; i < block && drawn < size(); ++i, ++drawn)
+            for (std::size_t i = 0; i < block() && drawn < size(); ++i, ++drawn)
                 add(pieces_[(first + i) % size()]);
         }
         return sum();
@@ -145,16 +149,25 @@ double change_of(const measure_info& what, double before, double after) noexcept
 
 comparison::verdict verdict_of(const measure_info& what, const comparison& c,
                                double min_change) noexcept {
-    using verdict = comparison::verdict;
-    if (std::abs(c.change) < min_change || (c.low <= 0 && c.high >= 0)) return verdict::same;
-    return (c.change > 0) == what.more_is_better ? verdict::better : verdict::worse;
+    if (std::abs(c.change) < min_change || (c.low <= 0 && c.high >= 0))
+        return comparison::verdict::same;
+    return (c.change > 0) == what.more_is_better ? comparison::verdict::better
+                                                 : comparison::verdict::worse;
 }
 
-/// The ends of the middle part of the replicates.
-std::pair<double, double> interval(std::vector<double>& changes, double outside) {
+/// Moves an end of an interval away from its middle: of ratios on the scale of factors.
+double widened(const measure_info& what, double middle, double end, double factor) {
+    if (what.is_share) return middle + (end - middle) * factor;
+    return (1 + middle) * std::pow((1 + end) / (1 + middle), factor) - 1;
+}
+
+/// The ends of the middle part of the replicates, widened for the number of pieces.
+void set_interval(const measure_info& what, comparison& c, std::vector<double>& changes,
+                  double outside, double factor) {
     std::ranges::sort(changes);
     const auto cut = static_cast<std::size_t>(static_cast<double>(changes.size()) * outside / 2);
-    return {changes[cut], changes[changes.size() - 1 - cut]};
+    c.low = widened(what, c.change, std::min(changes[cut], c.change), factor);
+    c.high = widened(what, c.change, std::max(changes[changes.size() - 1 - cut], c.change), factor);
 }
 
 }  // namespace
@@ -177,12 +190,14 @@ std::vector<comparison> compare(const measured_seconds& before, const measured_s
     }
     const double outside = (1 - options.confidence) /
                            static_cast<double>(std::max<std::size_t>(1, options.comparisons));
+    const double factor =
+        small_sample_factor(outside, std::min(a.size() / a.block(), b.size() / b.block()));
     std::vector<comparison> found;
     for (std::size_t m = 0; m < measures.size(); ++m) {
         comparison c{.measure = measures[m].name, .before = in_a[m], .after = in_b[m]};
         c.change = change_of(measures[m], c.before, c.after);
         if (known) {
-            std::tie(c.low, c.high) = interval(changes[m], outside);
+            set_interval(measures[m], c, changes[m], outside, factor);
             c.what = verdict_of(measures[m], c, options.min_change);
         }
         found.push_back(std::move(c));

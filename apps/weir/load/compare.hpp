@@ -10,7 +10,8 @@
 /// (Politis and Romano 1992): seconds are drawn with replacement in blocks of the cube root of
 /// their number, their histograms merged, and the measure taken of that; the ratio of two such
 /// draws, one of each run, is one replicate of the change (percentile method, Efron and Tibshirani
-/// 1993). With several measures and steps the intervals are widened by Bonferroni's rule.
+/// 1993). With few blocks the intervals are widened as small_sample.hpp says, with several measures
+/// and steps by Bonferroni's rule.
 ///
 /// What no interval of one run knows is how runs differ from each other: another placement in
 /// memory, another neighbour. That is what `min_change` is for.
@@ -55,7 +56,7 @@ struct comparison {
 };
 
 /// Fewer seconds than these say nothing about their own noise.
-inline constexpr std::size_t fewest_seconds = 8;
+inline constexpr std::size_t fewest_seconds = 10;
 
 /// Throughput, mean, p50, p99, share of errors. All are `unknown` where one of the runs has too few
 /// seconds or no answers.

@@ -15,7 +15,7 @@
 namespace weir::inline v0::cli {
 namespace {
 
-constexpr const char* examples =
+constexpr const char* diff_examples =
     "Compares the steps that both runs have. The interval of a change is that of a block\n"
     "bootstrap over seconds, widened for the number of comparisons. A change counts when its\n"
     "interval does not hold zero and it is at least --min-change: two runs of the same program\n"
@@ -65,7 +65,7 @@ void add_diff_command(CLI::App& load, std::function<int()>& chosen) {
               "a share such as 5%", "SHARE", "What is too small to be called a change [5%]");
     add_typed(*diff, "--confidence", arguments->options.confidence, parse_share,
               "a share such as 95%", "SHARE", "Of all comparisons together [95%]");
-    diff->footer(std::string(examples) + exit_code_help);
+    diff->footer(std::string(diff_examples) + exit_code_help);
     diff->callback([&chosen, arguments] { chosen = [arguments] { return run_diff(*arguments); }; });
 }
 

@@ -14,7 +14,7 @@
 namespace weir::inline v0::cli {
 namespace {
 
-constexpr const char* examples =
+constexpr const char* find_max_examples =
     "Doubles the rate (or the users) until a step breaks a promise, halves the distance between\n"
     "the highest level that kept it and the lowest that did not, then repeats the one it found.\n"
     "A request that did not succeed counts as infinitely slow, so refusing load does not help.\n\n"
@@ -93,7 +93,7 @@ void add_find_max_command(CLI::App& load, std::function<int()>& chosen,
     add_search_options(*find, *arguments->request.search);
     add_pace_options(*find, *arguments);
     add_output_options(*find, *arguments);
-    find->footer(std::string(examples) + exit_code_help);
+    find->footer(std::string(find_max_examples) + exit_code_help);
     find->callback([&chosen, arguments] {
         begin_search(*arguments);
         complete(*arguments);

@@ -30,6 +30,8 @@ constexpr const char* load_examples =
     "  weir load http://127.0.0.1:8080/ --rate 500 --threshold 'p99<250ms' --junit load.xml\n"
     "  weir load http://127.0.0.1:8080/items -X POST -H 'Content-Type: text/plain' \\\n"
     "            --body @item.txt --json - | jq '.variants[0].steps'\n"
+    "  weir load http://127.0.0.1:8080/ --rate 200 --scenario mix.toml     "
+    "(docs/reference/cli.md)\n"
     "  weir load find-max http://127.0.0.1:8080/ --slo 'p99<50ms'\n"
     "  weir load diff before.json after.json\n\n";
 

@@ -103,7 +103,10 @@ void add_output_options(CLI::App& app, load_arguments& a) {
 void complete(load_arguments& a) {
     load_request& r = a.request;
     if (r.urls.empty()) throw CLI::ValidationError("URL is required");
+    const load::target& what = r.plan.what;
     if (!a.scenario.empty()) {
+        if (what.method != "GET" || !what.body.empty())
+            throw CLI::ValidationError("--scenario says method and body of each request itself");
         auto requests = read_scenario(a.scenario);
         if (!requests) throw CLI::ValidationError(requests.error());
         r.plan.requests = std::move(*requests);
@@ -114,6 +117,8 @@ void complete(load_arguments& a) {
     if (a.rates.empty())
         for (const unsigned users : a.users)
             r.plan.steps.push_back({.users = users, .warmup = a.warmup, .measure = a.step});
+    if (!r.open() && r.plan.arrive != load::arrivals::constant)
+        throw CLI::ValidationError("--arrivals is for a --rate: users ask when they are answered");
     if (const auto problem = problem_with(r)) throw CLI::ValidationError(*problem);
 }
 

@@ -13,7 +13,7 @@
 namespace weir::inline v0::cli {
 namespace {
 
-double seconds(duration d) {
+double in_seconds(duration d) {
     return std::chrono::duration<double>(d).count();
 }
 
@@ -44,9 +44,9 @@ load::engine_hooks load_recorder::following() {
 
 void load_recorder::keep_second(const load::interval& measured) {
     seconds_.push_back(lab::make_second(measured));
-    seconds_.back().t_s = seconds(measured.begun - target_begun_);
+    seconds_.back().t_s = in_seconds(measured.begun - target_begun_);
     if (request_.outputs.hdr.empty()) return;
-    const hdr_log::span when{.begun_s = seconds(measured.begun - begun_),
+    const hdr_log::span when{.begun_s = in_seconds(measured.begun - begun_),
                              .length_s = measured.seconds};
     const std::string tag = tag_of(measured, report_.variants.size(), request_.urls.size() > 1);
     if (measured.service == nullptr) {
@@ -59,7 +59,7 @@ void load_recorder::keep_second(const load::interval& measured) {
 
 void load_recorder::keep_step(const load::step_result& measured) {
     lab::report_variant& target = report_.variants.back();
-    const double ended = seconds(this_task::now() - target_begun_);
+    const double ended = in_seconds(this_task::now() - target_begun_);
     const double begun = seconds_.empty() ? ended - measured.seconds : seconds_.front().t_s;
     target.steps.push_back(lab::make_step(measured, std::max(begun, 0.0)));
     target.steps.back().series = std::exchange(seconds_, {});

@@ -11,7 +11,7 @@ namespace weir::inline v0::cli {
 namespace {
 
 constexpr double highest = 1e6;
-constexpr double most_steps = 1000;
+constexpr double most_rates = 1000;
 
 // 100:2000:200 is 100, 200, 400, ...: the increments count from zero, as those of users do.
 result<std::vector<rate_range>> staircase(std::string_view text) {
@@ -22,7 +22,7 @@ result<std::vector<rate_range>> staircase(std::string_view text) {
     const auto to = parse_rate(text.substr(first + 1, second - first - 1));
     const auto by = parse_rate(text.substr(second + 1));
     if (!from || !to || !by || *from > *to) return fail(errc::bad_argument);
-    if ((*to - *from) / *by >= most_steps) return fail(errc::bad_argument);
+    if ((*to - *from) / *by >= most_rates) return fail(errc::bad_argument);
     std::vector<rate_range> steps{{.from = *from}};
     const double base = *from < *by ? 0 : *from;
     for (int i = 1; base + i * *by < *to; ++i) steps.push_back({.from = base + i * *by});
@@ -56,7 +56,7 @@ result<double> parse_rate(std::string_view text) {
 result<std::vector<rate_range>> parse_rates(std::string_view text) {
     if (text.contains(':')) return staircase(text);
     const auto parts = parse_list(text);
-    if (!parts || static_cast<double>(parts->size()) > most_steps) return fail(errc::bad_argument);
+    if (!parts || static_cast<double>(parts->size()) > most_rates) return fail(errc::bad_argument);
     std::vector<rate_range> steps;
     for (const std::string& part : *parts) {
         const auto step = one(part);

@@ -44,8 +44,7 @@ max_search::outcome search_run::outcome_of(const load::step_result& measured) {
     }
     // A slow generator makes the target look worse in the open model, never better: what is kept
     // is kept. In the closed model it also asks less.
-    if (broken.empty() && (measured.certified || measured.open()))
-        return max_search::outcome::held;
+    if (broken.empty() && (measured.certified || measured.open())) return max_search::outcome::held;
     if (!measured.certified) {
         evidence_of_limit_ =
             fmt::format("at {} the generator was at its limit", level_words(measured.level));

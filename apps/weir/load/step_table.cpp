@@ -16,10 +16,6 @@ namespace {
 
 using cells = std::vector<std::string>;
 
-std::string yes_or_no(bool yes) {
-    return yes ? "yes" : "no";
-}
-
 std::string count_cell(std::uint64_t count) {
     return fmt::format("{}", count);
 }

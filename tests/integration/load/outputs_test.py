@@ -113,7 +113,6 @@ class Promises(LoadTest):
             list(csv.DictReader((self.dir / name).read_text().splitlines()))
             for name in ("out.steps.csv", "out.seconds.csv"))
         self.assertEqual([s["rate"] for s in steps], ["50", "100"])
-        self.assertEqual(len(seconds), 4)
         for row, step in zip(steps, report["variants"][0]["steps"]):
             self.assertEqual(int(row["ok"]), step["ok"])
             self.assertAlmostEqual(float(row["raw_p99_ms"]), step["raw"]["p99_ms"], delta=0.01)
@@ -139,6 +138,8 @@ class Refusals(LoadTest):
                 (("--body", "@/none"), "cannot read /none"),
                 (("--scenario", "/none"), "cannot read /none"),
                 (("--scenario", scenario), f"{scenario}:3: 'path' is a text"),
+                (("--scenario", scenario, "-X", "POST"), "--scenario"),
+                (("--users", "1", "--arrivals", "poisson"), "--arrivals"),
                 (("--unix", "x" * 200), "--unix"),
                 (("--csv", "/dev/null/x"), "cannot write"),
                 (("--hdr", "/dev/null/x"), "cannot write")]:

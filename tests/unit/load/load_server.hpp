@@ -17,8 +17,9 @@ namespace weir::inline v0::load {
 struct seen {
     std::vector<std::string> targets;
     std::vector<std::string> bodies;
-    int inside = 0;       ///< requests that are being answered
-    int most_inside = 0;  ///< at a time
+    int inside = 0;  ///< requests that are being answered
+    int served = 0;
+    int met = 0;  ///< requests that found another one being answered
 };
 
 /// Runs `body(url, seen&)` beside a server at `at`: /slow answers after 50 ms, /echo at once, /half
@@ -35,7 +36,8 @@ result<void> with_server(address at, Body body) {
                     web.route(m, path, handler);
             };
             route("/slow", [&](http::request&) -> task<result<http::response>> {
-                what.most_inside = std::max(what.most_inside, ++what.inside);
+                ++what.served;
+                what.met += what.inside++ > 0 ? 1 : 0;
                 const auto slept = co_await sleep_for(50ms);
                 --what.inside;
                 if (!slept) co_return fail(slept.error());
