@@ -27,30 +27,45 @@ task<double> timed_steps() {
     co_return seconds(std::chrono::steady_clock::now() - begun).count();
 }
 
-void count_steps(benchmark::State& state) {
+double on_a_bare_loop() {
+    test::manual_loop loop;
+    return loop.run(timed_steps());
+}
+
+double on_a_shard() {
+    return run(timed_steps, {.shards = 1}).value_or(0);
+}
+
+void time_steps(benchmark::State& state, double (*run_all)()) {
+    for (auto _ : state) state.SetIterationTime(run_all());
     state.counters["ns/op"] = benchmark::Counter(
         steps, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
 }
 
-void step_on_a_shard(benchmark::State& state) {
-    for (auto _ : state) {
-        const auto took = run(timed_steps, {.shards = 1});
-        if (!took) return state.SkipWithError(took.error().message().c_str());
-        state.SetIterationTime(*took);
-    }
-    count_steps(state);
-}
-
 void step_on_a_bare_loop(benchmark::State& state) {
-    for (auto _ : state) {
-        test::manual_loop loop;
-        state.SetIterationTime(loop.run(timed_steps()));
-    }
-    count_steps(state);
+    time_steps(state, on_a_bare_loop);
 }
 
-BENCHMARK(step_on_a_shard)->UseManualTime()->Unit(benchmark::kMillisecond);
+void step_on_a_shard(benchmark::State& state) {
+    time_steps(state, on_a_shard);
+}
+
+/// Back and forth between the two, so that the machine's drift cancels.
+void price_of_probes(benchmark::State& state) {
+    double more = 0;
+    for (auto _ : state) {
+        const double before = on_a_bare_loop();
+        const double took = on_a_shard();
+        const double after = on_a_bare_loop();
+        state.SetIterationTime(took);
+        more += took - (before + after) / 2;
+    }
+    state.counters["more_ns"] = more * 1e9 / steps / static_cast<double>(state.iterations());
+}
+
 BENCHMARK(step_on_a_bare_loop)->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(step_on_a_shard)->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(price_of_probes)->UseManualTime()->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace weir
