@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "unit/rt/driver_fixture.hpp"
 
+#include "support/fault_driver.hpp"
+
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -25,6 +27,18 @@ public:
     polling_loop() noexcept : loop_context(clock::now(), 1) {}
     void tick() noexcept { set_now(clock::now()); }
 };
+
+/// Within a fault driver, if the suites are to show that it keeps the promises of a driver:
+/// `WEIR_TEST_FAULTS` is "none", or "late" for completions, starts and cancels that are.
+std::unique_ptr<detail::driver> layered(std::unique_ptr<detail::driver> real) {
+    static fault_counts counts;
+    const char* variable = std::getenv("WEIR_TEST_FAULTS");
+    if (variable == nullptr) return real;
+    fault_plan plan;
+    if (std::string_view(variable) == "late")
+        plan = {.hold_back = 50, .delay = 300, .late_cancel = 300, .interrupt = 100};
+    return std::make_unique<fault_driver>(std::move(real), plan, counts);
+}
 
 bool can_be_opened(const driver_case& c) {
     polling_loop loop;
@@ -84,7 +98,7 @@ void driver_fixture::open(const detail::driver_limits& limits, offload_options p
     state_->files = std::make_unique<offload_pool>(pool);
     auto made = GetParam().make(state_->loop, limits, *state_->files);
     ASSERT_TRUE(made) << GetParam().name << ": " << made.error().message();
-    io = std::move(*made);
+    io = layered(std::move(*made));
 }
 
 void driver_fixture::drain() {
