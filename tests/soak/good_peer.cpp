@@ -6,7 +6,6 @@
 
 #include <weir/coro.hpp>
 
-#include <string_view>
 #include <utility>
 
 namespace weir::soak {
@@ -14,14 +13,6 @@ namespace {
 
 using http::client_request;
 using http::method;
-
-generator<buffer> in_pieces(std::string text) {
-    constexpr std::size_t piece = 3'000;
-    for (std::string_view rest = text; !rest.empty();) {
-        co_yield buffer::copy_of(rest.substr(0, piece));
-        rest.remove_prefix(std::min(piece, rest.size()));
-    }
-}
 
 }  // namespace
 
@@ -86,7 +77,7 @@ good_peer::question good_peer::make() {
             break;
         case 3:
             q.url = base_ + "/echo";
-            q.request = {.verb = method::post, .stream = in_pieces(q.expected)};
+            q.request = {.verb = method::post, .stream = in_pieces(q.expected, 3'000)};
             break;
         default:
             break;

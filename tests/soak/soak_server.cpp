@@ -20,16 +20,8 @@ handled bytes(http::request& req) {
     co_return http::response::text(pattern(number(req)));
 }
 
-generator<buffer> in_pieces(std::string text) {
-    constexpr std::size_t piece = 10'000;
-    for (std::string_view rest = text; !rest.empty();) {
-        co_yield buffer::copy_of(rest.substr(0, piece));
-        rest.remove_prefix(std::min(piece, rest.size()));
-    }
-}
-
 handled stream(http::request& req) {
-    co_return http::response::stream("text/plain", in_pieces(pattern(number(req))));
+    co_return http::response::stream("text/plain", in_pieces(pattern(number(req)), 10'000));
 }
 
 handled echo(http::request& req) {
@@ -48,6 +40,13 @@ std::string pattern(std::size_t n) {
     for (std::size_t i = 0; i < n; ++i)
         text[i] = static_cast<char>('a' + (i * 7 + n + i / 26) % 26);
     return text;
+}
+
+generator<buffer> in_pieces(std::string text, std::size_t piece) {
+    for (std::string_view rest = text; !rest.empty();) {
+        co_yield buffer::copy_of(rest.substr(0, piece));
+        rest.remove_prefix(std::min(piece, rest.size()));
+    }
 }
 
 http::server_limits limits() {

@@ -7,6 +7,8 @@
 /// GET /bytes/{n} and /stream/{n}: `pattern(n)`, whole or in pieces. POST /echo: the body. GET
 /// /wait/{ms}: answers late.
 
+#include <weir/base/buffer.hpp>
+#include <weir/coro/generator.hpp>
 #include <weir/http/server.hpp>
 
 #include <cstddef>
@@ -16,6 +18,9 @@ namespace weir::soak {
 
 /// n bytes that are others for another n.
 [[nodiscard]] std::string pattern(std::size_t n);
+
+/// A body of such pieces.
+[[nodiscard]] generator<buffer> in_pieces(std::string text, std::size_t piece);
 
 [[nodiscard]] http::server_limits limits();
 void add_routes(http::server& web);

@@ -197,6 +197,73 @@ TEST(client_peers, a_server_that_only_hints_is_given_up) {
         });
 }
 
+/// One answered request, then the connection ends as soon as the next one is there, after `more`.
+/// Whoever connects again is served.
+task<result<void>> end_at_second(scripted_server& server, std::string more, bool again) {
+    {
+        raw_peer first = co_await ok(server.accept_request());
+        co_await ok(first.send(hello));
+        co_await ok(first.until("\r\n\r\n"));
+        co_await ok(first.send(more));
+        // In order, so that what was sent arrives.
+        co_await ok(first.stream().shutdown());
+        static_cast<void>(co_await first.rest());
+    }
+    if (!again) co_return {};
+    raw_peer second = co_await ok(server.accept());
+    co_await ok(second.until("body"));
+    co_return co_await second.send(hello);
+}
+
+struct replay {
+    const char* what;
+    method verb;
+    bool streamed;
+    std::string more;  ///< of an answer, before the connection ends
+    bool replayed;
+};
+
+TEST(client_peers, only_what_is_safe_is_sent_again) {
+    const replay cases[] = {
+        {"an idempotent request with a body", method::put, false, "", true},
+        {"a request that is not idempotent", method::post, false, "", false},
+        {"a patch", method::patch, false, "", false},
+        {"a stream", method::put, true, "", false},
+        {"after the first byte of an answer", method::put, false, "H", false},
+        {"after a hint", method::put, false, "HTTP/1.1 100 Continue\r\n\r\n", false},
+    };
+    for (const replay& r : cases) {
+        SCOPED_TRACE(r.what);
+        against(
+            [&](scripted_server& server) -> task<result<void>> {
+                co_return co_await end_at_second(server, r.more, r.replayed);
+            },
+            [&](client& c, scripted_server& server) -> task<result<void>> {
+                EXPECT_EQ(co_await ok(fetch(c, server.url())), "hello");
+                client_request ask{.verb = r.verb, .body = "body"};
+                if (r.streamed) ask.stream = pieces(1);
+                const auto answer = co_await c.send(server.url(), std::move(ask));
+                EXPECT_EQ(answer.has_value(), r.replayed);
+                EXPECT_EQ(c.stats().retried, r.replayed ? 1U : 0U);
+                EXPECT_EQ(c.stats().reused, 1U);
+                co_return {};
+            });
+    }
+}
+
+TEST(client_peers, a_fresh_connection_that_ends_is_no_reason_to_ask_again) {
+    against(
+        [](scripted_server& server) -> task<result<void>> {
+            co_await ok(server.accept_request());
+            co_return {};
+        },
+        [](client& c, scripted_server& server) -> task<result<void>> {
+            EXPECT_FALSE(co_await c.get(server.url()));
+            EXPECT_EQ(c.stats().connects, 1U);
+            co_return {};
+        });
+}
+
 TEST(client_peers, a_busy_host_does_not_starve_another) {
     http::server web;
     int slow = 0;

@@ -108,7 +108,7 @@ void run(const std::string& name, fuzz_target target) {
     };
     for (const std::string& input : inputs) attempt(input);
     mutator made(inputs);
-    for (int i = 0; i < 5000; ++i) attempt(made.next());
+    for (int i = 0; i < 3000; ++i) attempt(made.next());
 }
 
 TEST(corpus, requests) {
