@@ -63,7 +63,7 @@ async function chunksBothWays() {
 async function refusals() {
     assert.equal((await ask("/nowhere")).code, 404);
     const wrong = await ask("/hello/x", { method: "DELETE" });
-    assert.deepEqual([wrong.code, wrong.headers.allow], [405, "GET, HEAD"]);
+    assert.deepEqual([wrong.code, wrong.headers.allow], [405, "GET, HEAD, OPTIONS"]);
     const large = await ask("/length", { method: "POST", headers: { "content-length": 9 << 20 } }).catch(
         (error) => ({ code: error.code }),
     );
