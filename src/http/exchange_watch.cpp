@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/exchange_watch.hpp"
 
-#include "http/server_state.hpp"
-
 #include <weir/coro/event.hpp>
 #include <weir/coro/loop_context.hpp>
 #include <weir/coro/timeout.hpp>
@@ -44,8 +42,9 @@ private:
     event ended_;
 };
 
-exchange_watch::exchange_watch(server_state& server, const environment& outer) noexcept
-    : server_(server), stop_(outer.stop), env_(outer) {
+exchange_watch::exchange_watch(const server_state& server, shard_counters& counters,
+                               const environment& outer) noexcept
+    : server_(server), counters_(counters), stop_(outer.stop), env_(outer) {
     env_.stop = stop_.token();
 }
 exchange_watch::~exchange_watch() {
@@ -104,7 +103,7 @@ void exchange_watch::peer_left() noexcept {
     left_ = true;
     if (!running_) return;
     if (!overdue(server_.limits.peer_watch)) return arm();
-    if (stop_.request_stop(stop_reason::peer_left)) ++server_.stats.abandoned;
+    if (stop_.request_stop(stop_reason::peer_left)) ++counters_.abandoned;
 }
 
 }  // namespace weir::inline v0::http::detail

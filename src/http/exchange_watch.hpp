@@ -10,12 +10,13 @@
 ///
 /// It serves one connection after another, unless it has asked the kernel or stopped something.
 
+#include "http/server_state.hpp"
+
 #include <weir/base/time.hpp>
 #include <weir/coro/environment.hpp>
 #include <weir/coro/stop.hpp>
 #include <weir/coro/task.hpp>
 #include <weir/coro/timer_wheel.hpp>
-#include <weir/http/server.hpp>
 #include <weir/net/byte_stream.hpp>
 
 #include <memory>
@@ -25,7 +26,8 @@ namespace weir::inline v0::http::detail {
 class exchange_watch {
 public:
     /// Follows the stops of `outer`, which outlives it.
-    exchange_watch(server_state& server, const environment& outer) noexcept;
+    exchange_watch(const server_state& server, shard_counters& counters,
+                   const environment& outer) noexcept;
     exchange_watch(const exchange_watch&) = delete;
     exchange_watch& operator=(const exchange_watch&) = delete;
     ~exchange_watch();
@@ -62,7 +64,8 @@ private:
     void arm() noexcept;
     [[nodiscard]] bool overdue(duration limit) const noexcept;
 
-    server_state& server_;
+    const server_state& server_;
+    shard_counters& counters_;
     byte_stream* stream_ = nullptr;
     stop_source stop_;
     environment env_;

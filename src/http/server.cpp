@@ -69,7 +69,7 @@ private:
                 const bool orderly = next.error() == errc::closed || this_task::stop_requested();
                 co_return orderly ? result<void>() : fail(next.error());
             }
-            ++server_.stats.accepted;
+            ++counters_.accepted;
             connections_.spawn("http.connection", &serving::serve_one, this,
                                std::move(next->stream));
         }
@@ -79,12 +79,12 @@ private:
     [[nodiscard]] static task<void> serve_one(serving* self, socket_stream stream) {
         connection_slot slot(stream, this_task::env());
         if (self->served_ >= self->server_.limits.connections) {
-            ++self->server_.stats.refused;
+            ++self->counters_.refused;
             if (self->may_explain()) co_await self->pool_.turn_away(slot, overloaded);
             co_return;
         }
         const counted here(self->served_);
-        const counted everywhere(self->server_.stats.connections);
+        const counted everywhere(self->counters_.connections);
         self->open_.push_back(slot);
         // Out of memory, most likely: that ends this connection, not its siblings.
         try {
@@ -138,6 +138,7 @@ private:
 
     server_state& server_;
     listener& from_;
+    shard_counters& counters_ = server_.counters_here();
     shard& home_ = *shard::this_shard();
     scope connections_;
     connection_pool pool_{server_, connections_.env()};
@@ -148,6 +149,26 @@ private:
     bool drain_ordered_ = false;  // guarded by the server's mutex
     event drain_arrived_;
 };
+
+shard_counters& server_state::counters_here() {
+    const std::lock_guard lock(mutex);
+    return counters[shard::this_shard()];
+}
+
+server_stats server_state::stats() const {
+    const std::lock_guard lock(mutex);
+    server_stats sum;
+    for (const auto& [where, counted] : counters) {
+        sum.accepted += counted.accepted.get();
+        sum.refused += counted.refused.get();
+        sum.connections += counted.connections.get();
+        sum.requests += counted.requests.get();
+        sum.in_flight += counted.in_flight.get();
+        sum.bad_requests += counted.bad_requests.get();
+        sum.abandoned += counted.abandoned.get();
+    }
+    return sum;
+}
 
 void server_state::drain() noexcept {
     draining.store(true);
@@ -188,8 +209,8 @@ void server::drain() noexcept {
 bool server::ready() const noexcept {
     return !state_->draining.load();
 }
-const server_stats& server::stats() const noexcept {
-    return state_->stats;
+server_stats server::stats() const {
+    return state_->stats();
 }
 const server_limits& server::limits() const noexcept {
     return state_->limits;

@@ -40,7 +40,10 @@ response answer_of(std::error_code error) {
 }  // namespace
 
 server_connection::server_connection(server_state& server, const environment& env)
-    : server_(server), parser_(limits_of(server.limits)), watch_(server, env) {}
+    : server_(server),
+      counters_(server.counters_here()),
+      parser_(limits_of(server.limits)),
+      watch_(server, counters_, env) {}
 
 void server_connection::attach(connection_slot& slot) noexcept {
     slot_ = &slot;
@@ -60,7 +63,7 @@ task<bool> server_connection::serve_arrived() {
             co_return co_await close_politely();
         }
         begin_answer();
-        const counted in_flight(server_.stats.in_flight);
+        const counted in_flight(counters_.in_flight);
         handler* fn = find_handler();
         response r = fn != nullptr ? co_await handler_run(*this, *fn) : std::move(*instead_);
         end_handler(r);
@@ -145,7 +148,7 @@ task<void> server_connection::answer_bad_input(input how) {
     if (how == input::timed_out)
         refusal_ = {status::request_timeout, "the request's head did not arrive in time"};
     if (!refusal_) co_return;
-    ++server_.stats.bad_requests;
+    ++counters_.bad_requests;
     co_await answer_and_close(refusal_->status, refusal_->why);
 }
 
@@ -160,7 +163,7 @@ void server_connection::begin_answer() {
     continue_due_ = parser_.expects_continue();
     body_done_ = parser_.framing().empty();
     begun_ = this_task::now();
-    ++server_.stats.requests;
+    ++counters_.requests;
     ++slot_->served;
     watch_.begin();
 }
@@ -178,7 +181,7 @@ void server_connection::end_answer(const response& r) {
 // Null: `instead_` is the answer.
 handler* server_connection::find_handler() {
     if (auto parsed = target_.assign(parser_.head().target); !parsed) {
-        ++server_.stats.bad_requests;
+        ++counters_.bad_requests;
         instead_ = response::error(parsed.error().status, parsed.error().why)
                        .with_header("Connection", "close");
         return nullptr;
@@ -204,7 +207,7 @@ response server_connection::not_found(const router::match& m) const {
 // A handler that passes on what went wrong with its body means that, and not itself.
 response server_connection::failed(std::error_code error) {
     if (!refusal_ || error != body_error_) return answer_of(error);
-    ++server_.stats.bad_requests;
+    ++counters_.bad_requests;
     return response::error(refusal_->status, refusal_->why);
 }
 

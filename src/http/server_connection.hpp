@@ -100,6 +100,7 @@ private:
     void record(const response& r);
 
     server_state& server_;
+    shard_counters& counters_;
     connection_slot* slot_ = nullptr;
     byte_stream* stream_ = nullptr;
     request_parser parser_;

@@ -7,6 +7,8 @@
 #include <weir/http/server.hpp>
 
 #include <atomic>
+#include <cstdint>
+#include <map>
 #include <mutex>
 #include <vector>
 
@@ -31,6 +33,32 @@ private:
     Number& n_;
 };
 
+/// What a shard counts for a server. The shard writes, so without locked instructions, and any
+/// thread reads.
+class counter {
+public:
+    void operator++() noexcept { set(get() + 1); }
+    void operator--() noexcept { set(get() - 1); }
+    [[nodiscard]] std::uint64_t get() const noexcept {
+        return value_.load(std::memory_order_relaxed);
+    }
+
+private:
+    void set(std::uint64_t value) noexcept { value_.store(value, std::memory_order_relaxed); }
+
+    std::atomic<std::uint64_t> value_{0};
+};
+
+struct alignas(64) shard_counters {
+    counter accepted;
+    counter refused;
+    counter connections;
+    counter requests;
+    counter in_flight;
+    counter bad_requests;
+    counter abandoned;
+};
+
 struct server_state {
     explicit server_state(server_limits l) : limits(l) {}
 
@@ -41,12 +69,16 @@ struct server_state {
     router routes;
     server::access_log access = nullptr;
     void* access_context = nullptr;
-    server_stats stats;
     std::atomic<bool> draining{false};
 
+    /// Those of the running shard, as long as the server lives.
+    [[nodiscard]] shard_counters& counters_here();
+    [[nodiscard]] server_stats stats() const;
+
     /// The `serve` calls in progress, so that `drain` reaches each on its shard.
-    std::mutex mutex;
+    mutable std::mutex mutex;
     std::vector<serving*> active;
+    std::map<const shard*, shard_counters> counters;
 };
 
 }  // namespace weir::inline v0::http::detail

@@ -140,9 +140,7 @@ task<result<void>> settle(const http::server& web, std::size_t before, soak::tal
 }
 
 void print(const soak::tally& sums, const http::server& web) {
-    const auto n = [](const std::atomic<std::uint64_t>& of) {
-        return static_cast<unsigned long long>(of);
-    };
+    const auto n = [](std::uint64_t of) { return static_cast<unsigned long long>(of); };
     std::printf("%llu asked, %llu answered (%llu MB), %llu given up, %llu bad peers\n",
                 n(sums.asked), n(sums.answered), n(sums.bytes) / 1'000'000, n(sums.canceled),
                 n(sums.faults));

@@ -26,7 +26,6 @@
 #include <weir/http/router.hpp>
 #include <weir/net/listener.hpp>
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -72,15 +71,15 @@ struct access_record {
     duration took{};                   ///< from the head's last byte to the answer's last
 };
 
-/// Counters of a server over all shards; readable from any thread.
+/// Counters of a server over all shards, each read at a moment of its own.
 struct server_stats {
-    std::atomic<std::uint64_t> accepted{0};
-    std::atomic<std::uint64_t> refused{0};  ///< over the connection limit
-    std::atomic<std::uint64_t> connections{0};
-    std::atomic<std::uint64_t> requests{0};
-    std::atomic<std::uint64_t> in_flight{0};
-    std::atomic<std::uint64_t> bad_requests{0};
-    std::atomic<std::uint64_t> abandoned{0};  ///< stopped, as their client had left
+    std::uint64_t accepted = 0;
+    std::uint64_t refused = 0;  ///< over the connection limit
+    std::uint64_t connections = 0;
+    std::uint64_t requests = 0;
+    std::uint64_t in_flight = 0;
+    std::uint64_t bad_requests = 0;
+    std::uint64_t abandoned = 0;  ///< stopped, as their client had left
 };
 
 class server {
@@ -114,7 +113,8 @@ public:
     /// False once draining: what a readiness probe should say. Thread-safe.
     [[nodiscard]] bool ready() const noexcept;
 
-    [[nodiscard]] const server_stats& stats() const noexcept;
+    /// Thread-safe.
+    [[nodiscard]] server_stats stats() const;
     [[nodiscard]] const server_limits& limits() const noexcept;
 
 private:

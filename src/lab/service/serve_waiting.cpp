@@ -55,8 +55,8 @@ task<result<void>> publish(waiting_server& server) {
     server.stats.has_loop.store(true);
     for (;;) {
         raise_to(server.stats.loop_lag_ns, take_lag(shards));
-        server.stats.accepted.store(server.web.stats().accepted.load());
-        server.stats.in_flight.store(server.web.stats().in_flight.load());
+        server.stats.accepted.store(server.web.stats().accepted);
+        server.stats.in_flight.store(server.web.stats().in_flight);
         if (server.pool != nullptr) server.stats.queue_length.store(server.pool->stats().queued);
         co_await ok(sleep_for(publish_interval));
     }
