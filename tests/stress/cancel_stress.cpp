@@ -22,7 +22,7 @@
 namespace weir::stress {
 namespace {
 
-constexpr std::string_view usage =
+constexpr const char* usage =
     "usage: cancel_stress [--operations N] [--seed N] [--faults] [--shards N] [--users N]\n"
     "                     [--seconds N]\n"
     "The driver is that of WEIR_DRIVER. Exit code 0: all ended and nothing is left.\n";
@@ -187,6 +187,6 @@ int stress(const settings& with) {
 int main(int count, char** words) {
     const auto with = weir::stress::settings_of(count, words);
     if (with && with->shards > 0) return weir::stress::stress(*with);
-    std::fputs(weir::stress::usage.data(), stderr);
+    std::fputs(weir::stress::usage, stderr);
     return 2;
 }

@@ -171,7 +171,7 @@ bool fault_driver::try_now(io_operation& op, io_completion& done) noexcept {
 void fault_driver::start(io_operation& op) noexcept {
     bump(counters_.submitted);
     ++pending_;
-    auto* r = new relay(*this, op);
+    relay* r = std::make_unique<relay>(*this, op).release();
     op.driver_data = r;
     if (is_closing(op.request))
         return tell_later(*r, {.result = -EBADF, .more = false, .data = {}}, 0);
