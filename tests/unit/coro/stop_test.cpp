@@ -48,6 +48,7 @@ TEST(stop_token, error_tells_a_deadline_from_a_stop) {
         EXPECT_EQ(stop_error(reason), errc::canceled);
     EXPECT_EQ(stop_error(stop_reason::deadline), errc::timed_out);
     EXPECT_STREQ(to_string(stop_reason::deadline), "deadline");
+    EXPECT_STREQ(to_string(stop_reason::peer_left), "peer left");
     EXPECT_STREQ(to_string(stop_reason::none), "none");
 }
 
