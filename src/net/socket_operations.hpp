@@ -56,15 +56,14 @@ struct send_operation : io_awaitable<send_operation> {
                                    .size = bytes.size()}) {}
     /// One piece needs no message header, which the kernel would have to copy and check.
     send_operation(const io_handle& handle, std::span<iovec> pieces) noexcept
-        : io_awaitable(send_info, pieces.size() == 1
-                                      ? io_request{.kind = io_kind::send,
-                                                   .entry = handle.entry(),
-                                                   .data = pieces.front().iov_base,
-                                                   .size = pieces.front().iov_len}
-                                      : io_request{.kind = io_kind::sendv,
-                                                   .entry = handle.entry(),
-                                                   .data = pieces.data(),
-                                                   .size = pieces.size()}) {}
+        : io_awaitable(send_info, pieces.size() == 1 ? io_request{.kind = io_kind::send,
+                                                                  .entry = handle.entry(),
+                                                                  .data = pieces.front().iov_base,
+                                                                  .size = pieces.front().iov_len}
+                                                     : io_request{.kind = io_kind::sendv,
+                                                                  .entry = handle.entry(),
+                                                                  .data = pieces.data(),
+                                                                  .size = pieces.size()}) {}
     std::size_t finish(io_completion&& done) noexcept {
         return static_cast<std::size_t>(done.result);
     }
