@@ -6,6 +6,15 @@
 #include <cmath>
 
 namespace weir::inline v0::cli {
+namespace {
+
+/// Four digits say enough, and can be typed again.
+double readable(double level) noexcept {
+    const double unit = std::pow(10, std::floor(std::log10(level)) - 3);
+    return std::round(level / unit) * unit;
+}
+
+}  // namespace
 
 std::optional<double> max_search::upper_end() const noexcept {
     if (broke_ && unjudged_) return std::min(*broke_, *unjudged_);
@@ -18,7 +27,7 @@ double max_search::way_up() const noexcept {
 
 double max_search::between(double low, double high) const noexcept {
     const double middle = std::sqrt(low * high);
-    return options_.whole ? std::floor(middle) : middle;
+    return options_.whole ? std::floor(middle) : readable(middle);
 }
 
 std::optional<double> max_search::next() noexcept {

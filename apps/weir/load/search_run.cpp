@@ -78,14 +78,15 @@ std::string search_run::words() const {
 void search_run::conclude(lab::report& found) const {
     lab::report_variant& target = found.variants.back();
     target.verdict = words();
+    const auto at = search_.found();
     for (const threshold& promise : request_.promises)
         found.thresholds.push_back({.text = promise.text(),
                                     .target = target.name,
-                                    .level = search_.found().value_or(0),
+                                    .level = at.value_or(0),
                                     .open = !request_.by_users,
                                     .value = {},
-                                    .found = target.verdict,
-                                    .held = search_.found().has_value()});
+                                    .found = at ? "up to " + level_words(*at) : "at no level",
+                                    .held = at.has_value()});
 }
 
 }  // namespace weir::inline v0::cli

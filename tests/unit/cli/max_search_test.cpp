@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "load/max_search.hpp"
 
+#include <cmath>
 #include <functional>
 #include <vector>
 
@@ -58,6 +59,15 @@ TEST(max_search, ends_at_the_highest_level_it_may_ask_for) {
     EXPECT_EQ(levels, (std::vector<double>{100, 200, 400, 700, 700}));
     EXPECT_EQ(search.found(), 700);
     EXPECT_FALSE(search.broken());
+}
+
+TEST(max_search, levels_can_be_typed_again) {
+    max_search search({.from = 100, .to = 1e6, .precision = 0.01});
+    for (const double level : run(search, [&](double l) { return up_to(7777, l); })) {
+        const double scaled = level >= 1000 ? level : level * 10;
+        EXPECT_NEAR(scaled, std::round(scaled), 1e-6);
+    }
+    EXPECT_NEAR(search.found().value_or(0), 7777, 78);
 }
 
 TEST(max_search, whole_levels_are_whole) {

@@ -101,7 +101,7 @@ TEST(open_model, poisson_arrivals_meet_each_other_where_constant_ones_do_not) {
                                      [&](std::string url, seen& what) -> task<result<void>> {
                                          plan p = open_plan(url + "/slow", 15);
                                          p.arrive = how;
-                                         p.steps[0].measure = 2500ms;
+                                         p.steps[0].measure = 1200ms;
                                          engine e(std::move(p));
                                          co_await ok(e.run());
                                          share = static_cast<double>(what.met) / what.served;
