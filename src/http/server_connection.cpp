@@ -69,7 +69,7 @@ task<bool> server_connection::serve_arrived() {
         end_handler(r);
         if (fits_output(r)) {
             goes_on = append_answer(r);
-            answered_ = may_leave_later(goes_on) || co_await flush();
+            answered_ = may_leave_later(goes_on) || stream_->try_write(output_) || co_await flush();
             goes_on = goes_on && answered_;
         } else {
             goes_on = co_await send(r);

@@ -4,6 +4,7 @@
 #include "net/socket_options.hpp"
 
 #include <weir/coro/ok.hpp>
+#include <weir/coro/this_task.hpp>
 #include <weir/net/socket_stream.hpp>
 
 #include <sys/socket.h>
@@ -101,6 +102,17 @@ task<result<void>> socket_stream::write(buffer_chain& chain) {
         chain.consume(*sent);
     }
     co_return {};
+}
+
+bool socket_stream::try_write(buffer_chain& chain) {
+    const in_use guard(writing_, "two tasks write to one stream");
+    if (chain.empty() || writable()) return chain.empty();
+    std::array<iovec, max_pieces> pieces;
+    const std::span filled = std::span(pieces).first(chain.fill_iovec(pieces));
+    detail::send_operation send(handle_, filled);
+    if (!send.ready(this_task::env())) return false;
+    if (const auto sent = send.take()) chain.consume(*sent);
+    return chain.empty();
 }
 
 task<result<void>> socket_stream::shutdown() {

@@ -70,6 +70,11 @@ public:
     /// also when it fails. Else as above.
     virtual task<result<void>> write(buffer_chain& chain) = 0;
 
+    /// Sends what the system takes at once, if it can be told without waiting; bytes that were sent
+    /// leave the chain. True: all were. Whoever gets false calls `write`, which goes on from there
+    /// and reports errors. Spares a coroutine where sending rarely waits.
+    [[nodiscard]] virtual bool try_write(buffer_chain& /*chain*/) { return false; }
+
     /// Finishes the write side: the peer reads to the end, then gets `errc::eof`. Reading goes on.
     virtual task<result<void>> shutdown() = 0;
 

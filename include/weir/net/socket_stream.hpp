@@ -43,6 +43,7 @@ public:
     using byte_stream::close;
     task<result<void>> write(std::span<const std::byte> bytes) override;
     task<result<void>> write(buffer_chain& chain) override;
+    [[nodiscard]] bool try_write(buffer_chain& chain) override;
     task<result<void>> shutdown() override;
 
     /// Closes and tells the peer that something went wrong: it gets ECONNRESET, and bytes that were

@@ -282,6 +282,25 @@ TEST(socket_stream, a_chain_that_was_stopped_keeps_what_was_not_sent) {
     });
 }
 
+TEST(socket_stream, sends_at_once_what_the_system_takes_and_leaves_the_rest) {
+    run_io([]() -> task<result<void>> {
+        auto [near, far] = co_await ok(make_pair());
+        const std::string all = pattern(20 << 20);
+        buffer_chain chain;
+        EXPECT_TRUE(near.try_write(chain)) << "there is nothing to send";
+        chain.append(buffer::copy_of(all));
+        EXPECT_FALSE(near.try_write(chain)) << "more than the kernel's buffers hold";
+        const auto both =
+            co_await ok(when_all(write_chain_and_finish(near, std::move(chain)), read_to_end(far)));
+        EXPECT_TRUE(std::get<1>(both) == all) << "nothing was lost or doubled in between";
+        near.close();
+        chain.append_copy("x");
+        EXPECT_FALSE(near.try_write(chain)) << "write tells the error";
+        EXPECT_EQ((co_await near.write(chain)).error(), errc::closed);
+        co_return {};
+    });
+}
+
 TEST(socket_stream, close_ends_what_is_pending) {
     run_io([]() -> task<result<void>> {
         auto pair = co_await ok(make_pair({.send_buffer = 8192, .receive_buffer = 8192}));
