@@ -141,7 +141,7 @@ TEST(client_pool, closes_connections_that_nobody_uses) {
         EXPECT_EQ(c.stats().idle, 1U);
         co_await ok(wait_for([&] { return c.stats().open == 0; }));
         EXPECT_EQ(c.stats().idle, 0U);
-        co_await ok(wait_for([&] { return web.stats().connections == 0; }));
+        co_await ok(wait_until_closed(web));
         co_await ok(fetch(c, url_of(at, "/hello/x")));
         co_return {};
     });

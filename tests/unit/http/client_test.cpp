@@ -71,7 +71,7 @@ TEST(client, does_not_use_a_connection_that_the_server_closed) {
     with_server(web, [&](address at) -> task<result<void>> {
         client c;
         co_await ok(fetch(c, url_of(at, "/hello/x")));
-        co_await ok(wait_for([&] { return web.stats().connections == 0; }));
+        co_await ok(wait_until_closed(web));
         EXPECT_EQ((co_await ok(c.post(url_of(at, "/text"), "abc"))).code(), http::status::ok);
         EXPECT_EQ(c.stats().connects, 2U);
         EXPECT_EQ(c.stats().retried, 0U);

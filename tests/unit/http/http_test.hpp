@@ -194,4 +194,11 @@ task<result<void>> wait_for(F condition) {
     co_return {};
 }
 
+/// Until the server has closed all its connections. The last task ends in the turn before the
+/// socket is closed, so one more turn goes by.
+inline task<result<void>> wait_until_closed(const http::server& web) {
+    co_await ok(wait_for([&] { return web.stats().connections == 0; }));
+    co_return co_await sleep_for(1ms);
+}
+
 }  // namespace weir::test
