@@ -71,7 +71,13 @@ std::optional<std::string> check_directory(const std::string& directory) {
 }
 
 std::optional<std::string> check_file(const std::string& path) {
-    if (files::is_directory(path)) return "cannot write " + path + ": it is a directory";
+    std::error_code error;
+    const files::file_status there = files::status(path, error);
+    if (files::is_directory(there)) return "cannot write " + path + ": it is a directory";
+    // A report replaces the file of its name, which a device or pipe would not survive.
+    if (files::exists(there) && !files::is_regular_file(there))
+        return "cannot write " + path +
+               ": it is no regular file; name one, or leave the option out";
     const files::path parent = files::path(path).parent_path();
     return check_directory(parent.empty() ? "." : parent.string());
 }

@@ -16,6 +16,8 @@ constexpr std::size_t kept_idle = 256;
 }  // namespace
 
 task<void> connection_pool::serve(connection_slot& slot) {
+    // A log wants to know it even of a peer that is gone by then.
+    if (server_.access != nullptr) slot.peer = slot.stream.peer();
     lent busy;
     std::exception_ptr broken;
     for (bool goes_on = true; goes_on && !server_.draining.load(std::memory_order_relaxed);) {

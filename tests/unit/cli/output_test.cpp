@@ -38,6 +38,7 @@ TEST(check_directory, makes_it_or_says_why_not) {
     EXPECT_EQ(check_directory(base), std::nullopt);
     EXPECT_EQ(check_file(base + "/report.json"), std::nullopt);
     EXPECT_THAT(check_file(base).value_or(""), HasSubstr("it is a directory"));
+    EXPECT_THAT(check_file("/dev/null").value_or(""), HasSubstr("it is no regular file"));
     EXPECT_THAT(check_directory("/proc/no").value_or(""), HasSubstr("cannot write /proc/no"));
     EXPECT_THAT(check_directory("/dev/null/x").value_or(""), HasSubstr("Not a directory"));
 }
