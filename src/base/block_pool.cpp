@@ -28,19 +28,21 @@ struct free_block {
 };
 
 /// Free blocks by size, one stack per 64 bytes. Each is a block of malloc's own, so that one
-/// that is freed on another thread does no harm. Trivial, because a thread-local object with a
-/// destructor is checked for its construction at every access.
+/// that is freed on another thread does no harm; a thread that only releases keeps nothing.
+/// Trivial, because a thread-local object with a destructor is checked for its construction at
+/// every access.
 struct block_pool {
     free_block* lists[classes];
     std::size_t cached_bytes;
-    bool closed;  // thread-local destructors of others may still release blocks
+    bool open;  // false until the first block, and again when the thread ends
 };
 
 constinit thread_local block_pool pool{};
 
 struct pool_cleaner {
+    pool_cleaner() noexcept { pool.open = true; }
     ~pool_cleaner() {
-        pool.closed = true;
+        pool.open = false;
         for (free_block*& head : pool.lists)
             while (head != nullptr) std::free(std::exchange(head, head->next));
     }
@@ -74,7 +76,7 @@ void* allocate_pooled(std::size_t size) {
 
 void release_pooled(void* block, std::size_t size) noexcept {
     const std::size_t index = class_of(size);
-    if (index >= classes || pool.closed || pool.cached_bytes >= cached_bytes_max) {
+    if (index >= classes || !pool.open || pool.cached_bytes >= cached_bytes_max) {
         std::free(block);
         return;
     }

@@ -20,23 +20,25 @@ task<void> connection_pool::serve(connection_slot& slot) {
     if (server_.access != nullptr) slot.peer = slot.stream.peer();
     lent busy;
     std::exception_ptr broken;
-    for (bool goes_on = true; goes_on && !server_.draining.load(std::memory_order_relaxed);) {
-        const environment& waiting = slot.begin_wait(server_.limits.idle_timeout);
-        auto first = co_await weir::detail::in_environment(waiting, slot.stream.recv());
-        slot.end_wait();
-        // Without it nobody waits for an answer, so there is nothing to say.
-        if (!first) break;
-        try {
+    try {
+        for (bool goes_on = true; goes_on && !server_.draining.load(std::memory_order_relaxed);) {
+            const environment& waiting = slot.begin_wait(server_.limits.idle_timeout);
+            auto first = co_await weir::detail::in_environment(waiting, slot.stream.recv());
+            slot.end_wait();
+            // Without it nobody waits for an answer, so there is nothing to say.
+            if (!first) break;
             if (!busy) busy = lend(slot);
             busy->take_arrived(std::move(*first));
             goes_on = co_await weir::detail::in_environment(busy->env(), busy->serve_arrived());
-        } catch (...) {
-            broken = std::current_exception();
-            break;
+            if (goes_on && busy->reusable()) take_back(std::move(busy));
         }
-        if (busy->reusable()) take_back(std::move(busy));
+    } catch (...) {
+        broken = std::current_exception();
     }
-    if (busy) co_await busy->end();
+    if (busy && !broken && busy->reusable())
+        take_back(std::move(busy));
+    else if (busy)
+        co_await busy->end();
     if (broken) std::rethrow_exception(broken);
 }
 
@@ -58,10 +60,8 @@ connection_pool::lent connection_pool::lend(connection_slot& slot) {
     return next;
 }
 
-void connection_pool::take_back(lent done) noexcept {
-    if (done == nullptr || idle_.size() >= kept_idle) return;
-    if (idle_.capacity() == 0) idle_.reserve(kept_idle);
-    idle_.push_back(std::move(done));
+void connection_pool::take_back(lent done) {
+    if (idle_.size() < kept_idle) idle_.push_back(std::move(done));
 }
 
 }  // namespace weir::inline v0::http::detail

@@ -32,7 +32,7 @@ private:
     using lent = std::unique_ptr<server_connection>;
 
     [[nodiscard]] lent lend(connection_slot& slot);
-    void take_back(lent done) noexcept;
+    void take_back(lent done);
 
     server_state& server_;
     const environment& env_;

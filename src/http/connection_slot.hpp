@@ -32,13 +32,18 @@ public:
         stop_.unfollow();
     }
 
-    /// Between two requests: closing loses nothing.
-    [[nodiscard]] bool idle() const noexcept { return idle_; }
+    /// Ends the wait for another request, unless one has arrived already.
+    void end_idle() noexcept {
+        if (idle_) stop_.request_stop(stop_reason::drain);
+    }
+
+    /// There will be no other wait.
+    [[nodiscard]] bool stopped() const noexcept { return stop_.stop_requested(); }
 
     /// Waits for a request in the environment that is returned, until the wait ends or is stopped.
     [[nodiscard]] const environment& begin_wait(duration limit) noexcept {
         idle_ = true;
-        idle_until_ = env_.loop->now() + limit;
+        idle_until_ = deadline::after(env_.loop->now(), limit).when();
         if (!alarm_.pending()) env_.loop->timers().add(alarm_, idle_until_);
         return env_;
     }

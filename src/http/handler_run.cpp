@@ -6,6 +6,7 @@
 
 #include <weir/base/log.hpp>
 
+#include <new>
 #include <string>
 #include <utility>
 
@@ -36,12 +37,21 @@ waiter* handler_run::start(const environment& env, promise_base* parent, waiter&
     ++pending_;  // this call itself, so that nothing completes before it returns
     if (next != nullptr) next->complete().resume();
     if (pending_ != 1) {
-        ++pending_;
-        flush_.emplace(connection_.flush());
-        if (waiter* begun = flush_->start(env, parent, flush_end_)) begun->complete().resume();
+        send_meanwhile(env, parent);
     }
     if (parent != nullptr) parent->make_current();
     return --pending_ == 0 ? outer_ : nullptr;
+}
+
+// Without memory for it, the answers wait for the handler after all.
+void handler_run::send_meanwhile(const environment& env, promise_base* parent) noexcept {
+    try {
+        flush_.emplace(connection_.flush());
+    } catch (const std::bad_alloc&) {
+        return;
+    }
+    ++pending_;
+    if (waiter* begun = flush_->start(env, parent, flush_end_)) begun->complete().resume();
 }
 
 std::coroutine_handle<> handler_run::one_ended() noexcept {

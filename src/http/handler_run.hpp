@@ -43,6 +43,7 @@ private:
     static std::coroutine_handle<> on_complete(waiter* w) noexcept {
         return static_cast<handler_run*>(w)->one_ended();
     }
+    void send_meanwhile(const environment& env, promise_base* parent) noexcept;
     std::coroutine_handle<> one_ended() noexcept;
     [[nodiscard]] result<response> answered();
 

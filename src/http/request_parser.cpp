@@ -12,6 +12,12 @@
 #include <optional>
 
 namespace weir::inline v0::http {
+namespace {
+
+// What a parser holds on to between two requests.
+constexpr std::size_t kept_target = 4096;
+
+}  // namespace
 
 struct request_parser::state {
     explicit state(const parser_limits& limits)
@@ -78,6 +84,7 @@ void request_parser::reset() {
     state_->scanner.reset();
     state_->body.reset();
     state_->head.headers.clear();
+    if (state_->head.target.capacity() > kept_target) state_->head.target = {};
     state_->head.target.clear();
     state_->framing = {};
     state_->has_head = false;

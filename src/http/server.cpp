@@ -76,21 +76,23 @@ private:
         co_return result<void>();
     }
 
+    // Out of memory, most likely: that ends this connection, not its siblings.
     [[nodiscard]] static task<void> serve_one(serving* self, socket_stream stream) {
-        connection_slot slot(stream, this_task::env());
-        if (self->served_ >= self->server_.limits.connections) {
-            ++self->counters_.refused;
-            if (self->may_explain()) co_await self->pool_.turn_away(slot, overloaded);
-            co_return;
-        }
-        const counted here(self->served_);
-        const counted everywhere(self->counters_.connections);
-        self->open_.push_back(slot);
-        // Out of memory, most likely: that ends this connection, not its siblings.
         try {
+            connection_slot slot(stream, this_task::env());
+            if (self->served_ >= self->server_.limits.connections) {
+                ++self->counters_.refused;
+                if (self->may_explain()) co_await self->pool_.turn_away(slot, overloaded);
+                co_return;
+            }
+            const counted here(self->served_);
+            const counted everywhere(self->counters_.connections);
+            self->open_.push_back(slot);
             co_await self->pool_.serve(slot);
         } catch (const std::exception& e) {
             log(log_level::error, std::string("a connection ended by an exception: ") + e.what());
+        } catch (...) {
+            log(log_level::error, "a connection ended by something that is no exception");
         }
     }
 
@@ -102,10 +104,9 @@ private:
     // Idle connections close, those with a request get until the drain's deadline.
     [[nodiscard]] task<void> end_connections() {
         server_.drain();
-        open_.for_each([](connection_slot& c) {
-            if (c.idle()) c.stream.close();
-        });
-        this_task::loop().timers().add(limit_, this_task::now() + server_.limits.drain);
+        open_.for_each([](connection_slot& c) { c.end_idle(); });
+        this_task::loop().timers().add(
+            limit_, deadline::after(this_task::now(), server_.limits.drain).when());
         static_cast<void>(co_await connections_.join());
         limit_.cancel();
     }

@@ -57,34 +57,38 @@ task<bool> server_connection::serve_arrived() {
     for (bool goes_on = true; goes_on && !input_.empty();) {
         begin_exchange();
         pulled head = parse();
+        if (head.how == input::starved && parser_.idle()) break;  // an empty line behind a body
         if (head.how == input::starved) head = co_await pull(header_deadline());
         if (head.how != input::event) {
             co_await answer_bad_input(head.how);
             co_return co_await close_politely();
         }
-        begin_answer();
-        const counted in_flight(counters_.in_flight);
-        handler* fn = find_handler();
-        response r = fn != nullptr ? co_await handler_run(*this, *fn) : std::move(*instead_);
-        end_handler(r);
-        if (fits_output(r)) {
-            goes_on = append_answer(r);
-            answered_ = may_leave_later(goes_on) || stream_->try_write(output_) || co_await flush();
-            goes_on = goes_on && answered_;
-        } else {
-            goes_on = co_await send(r);
+        {
+            const counted in_flight(counters_.in_flight);
+            begin_answer();
+            handler* fn = find_handler();
+            response r = fn != nullptr ? co_await handler_run(*this, *fn) : std::move(*instead_);
+            end_handler(r);
+            if (fits_output(r)) {
+                goes_on = append_answer(r);
+                answered_ =
+                    may_leave_later(goes_on) || stream_->try_write(output_) || co_await flush();
+                goes_on = goes_on && answered_;
+            } else {
+                goes_on = co_await send(r);
+            }
+            end_answer(r);
         }
-        end_answer(r);
         if (!body_done_) goes_on = goes_on && co_await skip_body();
         if (!goes_on) co_return co_await close_politely();
     }
     input_ = buffer();  // a connection that waits holds no leased memory
-    co_return true;
+    co_return output_.empty() || co_await flush();
 }
 
 // Always false: the connection is done.
 task<bool> server_connection::close_politely() {
-    if (co_await flush() && answered_) co_await linger();
+    if (answered_ && co_await flush()) co_await linger();
     input_ = buffer();
     output_.clear();
     co_return false;
@@ -100,7 +104,7 @@ void server_connection::begin_exchange() {
     parser_.reset();
     parser_.head().method = method::get;
     parser_.head().version = version::http_1_1;
-    body_done_ = answered_ = false;
+    body_done_ = answered_ = head_sent_ = false;
     body_error_.clear();
     refusal_.reset();
     body_read_ = sent_body_ = 0;
@@ -135,7 +139,7 @@ task<server_connection::pulled> server_connection::pull(deadline until) {
 }
 
 deadline server_connection::header_deadline() const noexcept {
-    return deadline(this_task::now() + server_.limits.header_timeout);
+    return deadline::after(this_task::now(), server_.limits.header_timeout);
 }
 
 server_connection::pulled server_connection::cut_off(std::error_code error) noexcept {
@@ -214,7 +218,8 @@ response server_connection::failed(std::error_code error) {
 task<result<std::string_view>> server_connection::read_body() {
     if (body_done_) co_return std::string_view();
     if (body_error_) co_return fail(body_error_);
-    if (continue_due_) co_await ok(send_continue());
+    // Behind the head of an answer it would be taken for a part of the body.
+    if (continue_due_ && !head_sent_) co_await ok(send_continue());
     const time_point asked = this_task::now();
     pulled p = parse();
     if (p.how == input::starved) p = co_await pull(body_deadline());
@@ -242,7 +247,7 @@ deadline server_connection::body_deadline() const noexcept {
         const std::chrono::duration<double> unused = l.body_timeout + earned - body_waited_;
         if (unused < left) left = std::chrono::duration_cast<duration>(unused);
     }
-    return deadline(this_task::now() + left);
+    return deadline::after(this_task::now(), left);
 }
 
 task<result<void>> server_connection::send_continue() {

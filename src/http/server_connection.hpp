@@ -44,7 +44,9 @@ public:
     [[nodiscard]] task<void> turn_away(std::string_view why);
 
     /// May serve another connection as it is.
-    [[nodiscard]] bool reusable() const noexcept { return watch_.reusable(); }
+    [[nodiscard]] bool reusable() const noexcept {
+        return watch_.reusable() && !flushing_ && output_.empty();
+    }
     /// Completes when nothing is pending any more.
     [[nodiscard, clang::coro_wrapper]] task<void> end() { return watch_.close(); }
 
@@ -118,7 +120,8 @@ private:
     exchange_watch watch_;
     bool body_done_ = false;
     bool continue_due_ = false;
-    bool answered_ = false;  // the whole answer to this request was sent
+    bool answered_ = false;   // the whole answer to this request was sent
+    bool head_sent_ = false;  // of the final answer to this request
     bool flushing_ = false;
 };
 

@@ -27,6 +27,18 @@ constexpr duration linger_time = std::chrono::seconds(2);
 /// How long the answer to a stopped request may take.
 constexpr duration last_moment = std::chrono::seconds(1);
 
+/// Sets a flag as long as it lives, whichever way that ends.
+class while_true {
+public:
+    explicit while_true(bool& flag) noexcept : flag_(flag) { flag_ = true; }
+    while_true(const while_true&) = delete;
+    while_true& operator=(const while_true&) = delete;
+    ~while_true() { flag_ = false; }
+
+private:
+    bool& flag_;
+};
+
 /// The Date field, rendered once a second and shard.
 std::string_view date_text() {
     thread_local std::chrono::sys_seconds rendered{};
@@ -45,6 +57,7 @@ bool server_connection::may_keep(const response& r) const noexcept {
     const std::uint64_t most = server_.limits.requests_per_connection;
     return parser_.keep_alive() && (most == 0 || slot_->served < most) &&
            !server_.draining.load(std::memory_order_relaxed) && !this_task::stop_requested() &&
+           !slot_->stopped() &&
            !header_access::has_token(response_access::fields(r), known_field::connection, "close");
 }
 
@@ -128,6 +141,7 @@ task<bool> server_connection::send_pieces(generator<buffer> pieces, bool chunked
 }
 
 void server_connection::append_head(response& r, body_framing framing, bool keep) {
+    head_sent_ = true;
     headers& fields = response_access::fields(r);
     if (header_access::has(fields, known_field::connection)) fields.erase("Connection");
     const response_head head{.status = r.code(), .headers = std::move(fields)};
@@ -146,12 +160,11 @@ void server_connection::append_head(response& r, body_framing framing, bool keep
 // gets a last moment. Nothing to do while another task flushes.
 task<bool> server_connection::flush() {
     if (output_.empty() || flushing_) co_return true;
-    flushing_ = true;
+    const while_true in_progress(flushing_);
     const duration limit = server_.limits.write_timeout;
     const auto sent = this_task::stop_requested()
                           ? co_await shielded(std::min(limit, last_moment), stream_->write(output_))
                           : co_await with_timeout(limit, stream_->write(output_));
-    flushing_ = false;
     co_return sent.has_value();
 }
 

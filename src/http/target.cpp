@@ -8,6 +8,9 @@
 namespace weir::inline v0::http {
 namespace {
 
+constexpr std::size_t kept_text = 4096;
+constexpr std::size_t kept_segments = 64;
+
 std::unexpected<parse_error> bad_target(std::string_view why) noexcept {
     return std::unexpected(parse_error{status::bad_request, why});
 }
@@ -31,6 +34,9 @@ result<target, parse_error> target::parse(std::string_view text) {
 }
 
 result<void, parse_error> target::assign(std::string_view text) {
+    // A long target must not leave its memory to all that follow.
+    if (text_.capacity() > kept_text) text_ = {};
+    if (segments_.capacity() > kept_segments) segments_ = {};
     text_.clear();
     segments_.clear();
     // The query, a decoded path of segments, and the same joined, where a slash becomes "%2F".

@@ -111,6 +111,22 @@ TEST(server_body, waits_for_100_continue_only_if_it_is_read) {
     });
 }
 
+TEST(server_body, that_is_read_while_its_answer_streams_gets_no_100_continue_any_more) {
+    http::server web;
+    web.route(method::post, "/echo", [](request& req) -> handled {
+        co_return response::stream("text/plain", echo_of(req));
+    });
+    with_server(web, [&](address at) -> task<result<void>> {
+        raw_peer peer = co_await ok(raw_peer::connect(at));
+        const std::string request = post("/echo", "abc", "Expect: 100-continue\r\n");
+        co_await ok(peer.send(request.substr(0, request.size() - 3)));
+        EXPECT_TRUE((co_await ok(peer.until("\r\n\r\n"))).starts_with("HTTP/1.1 200 OK\r\n"));
+        co_await ok(peer.send("abc"));
+        EXPECT_EQ(co_await ok(peer.until("0\r\n\r\n")), "3\r\nabc\r\n0\r\n\r\n");
+        co_return {};
+    });
+}
+
 TEST(server_body, of_a_pipelined_request_is_read_while_earlier_answers_leave) {
     http::server web;
     add_routes(web);

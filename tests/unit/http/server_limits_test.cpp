@@ -149,6 +149,20 @@ TEST(server_limits, an_idle_connection_is_closed_silently) {
     });
 }
 
+TEST(server_limits, an_empty_line_behind_a_body_begins_no_request) {
+    http::server web({.header_timeout = 10ms, .idle_timeout = 60ms});
+    add_routes(web);
+    with_server(web, [&](address at) -> task<result<void>> {
+        raw_peer peer = co_await ok(raw_peer::connect(at));
+        EXPECT_EQ((co_await ok(peer.ask(post("/text", "abc") + "\r\n"))).body, "abc");
+        co_await ok(sleep_for(20ms));
+        EXPECT_EQ((co_await ok(peer.ask(get("/hello/x")))).body, "hello x");
+        EXPECT_EQ(co_await ok(peer.rest()), "");
+        EXPECT_EQ(web.stats().bad_requests, 0U);
+        co_return {};
+    });
+}
+
 TEST(server_limits, every_request_begins_the_idle_time_anew) {
     http::server web({.idle_timeout = 60ms});
     add_routes(web);
@@ -159,6 +173,22 @@ TEST(server_limits, every_request_begins_the_idle_time_anew) {
             co_await ok(sleep_for(20ms));
         }
         EXPECT_EQ(co_await ok(peer.rest()), "");
+        co_return {};
+    });
+}
+
+TEST(server_limits, may_be_none) {
+    http::server web({.header_timeout = duration::max(),
+                      .body_timeout = duration::max(),
+                      .idle_timeout = duration::max(),
+                      .write_timeout = duration::max(),
+                      .drain = duration::max()});
+    add_routes(web);
+    with_server(web, [&](address at) -> task<result<void>> {
+        raw_peer peer = co_await ok(raw_peer::connect(at));
+        EXPECT_EQ((co_await ok(peer.ask(get("/hello/x")))).body, "hello x");
+        co_await ok(sleep_for(5ms));
+        EXPECT_EQ((co_await ok(peer.ask(post("/text", "abc")))).body, "abc");
         co_return {};
     });
 }

@@ -41,6 +41,15 @@ TEST(target, is_used_again) {
     EXPECT_EQ(moved.segments().front(), "a/b");
 }
 
+TEST(target, forgets_the_memory_of_a_long_one) {
+    target t;
+    ASSERT_TRUE(t.assign(std::string(8000, '/')));
+    EXPECT_EQ(t.segments().size(), 8000U);
+    ASSERT_TRUE(t.assign("/a"));
+    EXPECT_EQ(t.segments().size(), 1U);
+    EXPECT_EQ(t.path(), "/a");
+}
+
 TEST(target, keeps_empty_levels) {
     EXPECT_EQ(segments_of("/"), (levels{""}));
     EXPECT_EQ(segments_of("/a/"), (levels{"a", ""}));
