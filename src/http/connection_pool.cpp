@@ -30,15 +30,12 @@ task<void> connection_pool::serve(connection_slot& slot) {
             if (!busy) busy = lend(slot);
             busy->take_arrived(std::move(*first));
             goes_on = co_await weir::detail::in_environment(busy->env(), busy->serve_arrived());
-            if (goes_on && busy->reusable()) take_back(std::move(busy));
+            if (busy->reusable()) take_back(std::move(busy));
         }
     } catch (...) {
         broken = std::current_exception();
     }
-    if (busy && !broken && busy->reusable())
-        take_back(std::move(busy));
-    else if (busy)
-        co_await busy->end();
+    if (busy) co_await busy->end();
     if (broken) std::rethrow_exception(broken);
 }
 

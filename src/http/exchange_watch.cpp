@@ -60,8 +60,6 @@ void exchange_watch::begin() noexcept {
 
 task<void> exchange_watch::close() {
     running_ = false;
-    alarm_.cancel();
-    stop_.unfollow();
     if (poll_) co_await poll_->end();
 }
 

@@ -36,9 +36,7 @@ waiter* handler_run::start(const environment& env, promise_base* parent, waiter&
 
     ++pending_;  // this call itself, so that nothing completes before it returns
     if (next != nullptr) next->complete().resume();
-    if (pending_ != 1) {
-        send_meanwhile(env, parent);
-    }
+    if (pending_ != 1) send_meanwhile(env, parent);
     if (parent != nullptr) parent->make_current();
     return --pending_ == 0 ? outer_ : nullptr;
 }
