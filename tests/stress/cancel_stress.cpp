@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "stress/user.hpp"
 #include "support/fault_driver.hpp"
+#include "support/scratch_directory.hpp"
 
 #include <weir/base/log.hpp>
 
@@ -165,13 +166,12 @@ int stress(const settings& with) {
             .late_cancel = 300,
             .interrupt = 20,
             .limits = detail::driver_limits{.ring_entries = 32, .lease_count = 16}});
-    std::string name = std::filesystem::temp_directory_path() / "weir-stress-XXXXXX";
+    const test::scratch_directory directory;
     world w(with);
-    w.directory = ::mkdtemp(name.data());
+    w.directory = directory.path();
     const std::size_t descriptors = open_descriptors();
     run_in(w);
     check_process(w, descriptors);
-    std::filesystem::remove_all(w.directory);
     std::printf("cancel_stress: %llu succeeded, %llu stopped, %llu failed; %llu things wrong\n",
                 static_cast<unsigned long long>(w.sums.succeeded),
                 static_cast<unsigned long long>(w.sums.stopped),

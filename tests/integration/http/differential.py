@@ -19,16 +19,15 @@ import pathlib
 import queue
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
-import time
+
+from peers import PATIENCE, free_port, running, wait_for_port
 
 HERE = pathlib.Path(__file__).resolve().parent
-PATIENCE = 30
 SILENCE = 0.4  # an answer that has not come by then will not come
 NEXT = b"GET /next HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
 
@@ -75,35 +74,6 @@ def read_table(path):
             name, _, verdict, text = line.split(None, 3)
             rows.append(Row(name, verdict != "ok", unescape(text)))
     return rows
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-def wait_for_port(port, process):
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and process.poll() is None:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.02)
-    sys.exit(f"nothing listens on port {port}")
-
-
-@contextlib.contextmanager
-def running(*command, **options):
-    process = subprocess.Popen([str(part) for part in command], text=True, **options)
-    try:
-        yield process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(timeout=PATIENCE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 class Recorder:

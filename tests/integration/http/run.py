@@ -18,10 +18,10 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
+
+from peers import PATIENCE, free_port, running, wait_for_port
 
 HERE = pathlib.Path(__file__).resolve().parent
-PATIENCE = 30
 failures = []
 
 
@@ -36,36 +36,6 @@ def run(*command, stdin=None):
                           timeout=PATIENCE, check=False)
     text = done.stdout.decode()
     return text if done.returncode == 0 else f"{text}exit {done.returncode}: {done.stderr.decode()}"
-
-
-@contextlib.contextmanager
-def running(*command, **options):
-    """A process that is ended with SIGTERM, and killed if it does not obey."""
-    process = subprocess.Popen([str(part) for part in command], text=True, **options)
-    try:
-        yield process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(timeout=PATIENCE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-def wait_for_port(port, process):
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and process.poll() is None:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.02)
-    sys.exit(f"nothing listens on port {port}")
 
 
 def curl(url, *options, **more):

@@ -4,11 +4,12 @@
 
 /// What the tests of files share: a runtime around a test's body, a directory to work in.
 
+#include "support/scratch_directory.hpp"
+
 #include <weir/coro.hpp>
 #include <weir/fs.hpp>
 #include <weir/rt/runtime.hpp>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -27,15 +28,7 @@ void run_io(F body) {
 /// A fixture with a directory of its own, removed with what is in it.
 class in_scratch_directory : public testing::Test {
 protected:
-    in_scratch_directory() {
-        std::string name = std::filesystem::temp_directory_path() / "weir-test-XXXXXX";
-        directory_ = ::mkdtemp(name.data());
-    }
-    ~in_scratch_directory() override { std::filesystem::remove_all(directory_); }
-
-    [[nodiscard]] std::string path(const std::string& name) const {
-        return (directory_ / name).string();
-    }
+    [[nodiscard]] std::string path(const std::string& name) const { return directory_ / name; }
     [[nodiscard]] std::string content(const std::string& name) const {
         std::ifstream in(path(name), std::ios::binary);
         return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
@@ -45,11 +38,11 @@ protected:
     }
     [[nodiscard]] std::size_t entries() const {
         using iterator = std::filesystem::directory_iterator;
-        return static_cast<std::size_t>(std::distance(iterator(directory_), iterator()));
+        return static_cast<std::size_t>(std::distance(iterator(directory_.path()), iterator()));
     }
 
 private:
-    std::filesystem::path directory_;
+    const scratch_directory directory_;
 };
 
 }  // namespace weir::test

@@ -4,12 +4,12 @@
 
 /// What the tests of sockets share: a runtime around a test's body, and connected pairs.
 
+#include "support/scratch_directory.hpp"
+
 #include <weir/coro.hpp>
 #include <weir/net.hpp>
 #include <weir/rt/runtime.hpp>
 
-#include <cstdlib>
-#include <filesystem>
 #include <string>
 #include <utility>
 
@@ -42,25 +42,6 @@ inline task<result<connected_pair>> make_pair(stream_options options = {}) {
     listener l = co_await ok(listener::listen(address::loopback(0), {.stream = options}));
     co_return co_await connect_to(l, options);
 }
-
-/// A directory of the test's own, removed with what is in it.
-class scratch_directory {
-public:
-    scratch_directory() {
-        std::string name = std::filesystem::temp_directory_path() / "weir-test-XXXXXX";
-        path_ = ::mkdtemp(name.data());
-    }
-    scratch_directory(const scratch_directory&) = delete;
-    scratch_directory& operator=(const scratch_directory&) = delete;
-    ~scratch_directory() { std::filesystem::remove_all(path_); }
-
-    [[nodiscard]] std::string operator/(const std::string& name) const {
-        return (path_ / name).string();
-    }
-
-private:
-    std::filesystem::path path_;
-};
 
 inline std::string text_of(std::span<const std::byte> bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};

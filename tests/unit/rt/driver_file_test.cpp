@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
+#include "support/scratch_directory.hpp"
 #include "unit/rt/driver_fixture.hpp"
 
 #include <fcntl.h>
@@ -8,7 +9,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <cstdlib>
 #include <filesystem>
 
 namespace weir::test {
@@ -19,19 +19,8 @@ using testing::ElementsAre;
 
 class driver_files : public driver_fixture {
 protected:
-    void SetUp() override {
-        driver_fixture::SetUp();
-        std::string pattern = testing::TempDir() + "weir_driver_XXXXXX";
-        ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-        directory_ = pattern;
-    }
-    void TearDown() override {
-        driver_fixture::TearDown();
-        std::filesystem::remove_all(directory_);
-    }
-
     [[nodiscard]] std::string path(std::string_view name) const {
-        return directory_ + "/" + std::string(name);
+        return directory_ / std::string(name);
     }
     [[nodiscard]] std::string file_with(std::string_view name, std::string_view text) {
         const int fd = ::open(path(name).c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
@@ -66,7 +55,7 @@ protected:
     }
 
 private:
-    std::string directory_;
+    const scratch_directory directory_;
 };
 
 INSTANTIATE_TEST_SUITE_P(each, driver_files, testing::ValuesIn(drivers_to_test()), name_of);
