@@ -11,6 +11,7 @@
 #include <weir/rt/offload_owned.hpp>
 #include <weir/rt/on_each_shard.hpp>
 #include <weir/rt/probes.hpp>
+#include <weir/rt/readiness.hpp>
 #include <weir/rt/remote_work.hpp>
 #include <weir/rt/runtime.hpp>
 #include <weir/rt/shard.hpp>

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
 #include <weir/coro/ok.hpp>
+#include <weir/rt/readiness.hpp>
 #include <weir/rt/signals.hpp>
 
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -50,13 +50,6 @@ bool claim(int number, int pipe) noexcept {
 struct closed_at_exit {
     int fd;
     ~closed_at_exit() { ::close(fd); }
-};
-
-struct poll_operation : io_awaitable<poll_operation> {
-    explicit poll_operation(const io_handle& handle) noexcept
-        : io_awaitable(signal_info,
-                       {.kind = io_kind::poll, .flags = POLLIN, .entry = handle.entry()}) {}
-    void finish(io_completion&&) noexcept {}
 };
 
 }  // namespace
@@ -132,7 +125,7 @@ task<result<int>> signal_set::next() {
             co_return number;
         }
         if (got < 0 && errno != EAGAIN && errno != EINTR) co_return fail_errno(errno);
-        co_await ok(poll_operation(pipe_));
+        co_await ok(wait_readable(pipe_, signal_info));
     }
 }
 
