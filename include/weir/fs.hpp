@@ -6,3 +6,5 @@
 
 #include <weir/fs/file.hpp>
 #include <weir/fs/filesystem.hpp>
+#include <weir/fs/watch_event.hpp>
+#include <weir/fs/watcher.hpp>
