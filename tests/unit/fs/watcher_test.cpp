@@ -215,6 +215,7 @@ TEST_F(watcher_test, a_path_that_is_not_there_is_an_error) {
 using watcher_death_test = watcher_test;
 
 TEST_F(watcher_death_test, two_waiters_end_the_program) {
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
     EXPECT_DEATH(run_io([&]() -> task<result<void>> {
                      auto watcher = co_await ok(file_watcher::open());
                      co_await ok(when_all(watcher.next(), watcher.next()));

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <future>
+#include <optional>
 
 namespace weir {
 namespace {
@@ -21,6 +22,27 @@ using testing::UnorderedElementsAreArray;
 using namespace std::chrono_literals;
 
 class watcher_tree_test : public test::watching {};
+
+/// Keeps all threads of the file pool busy until released.
+class occupied_pool {
+public:
+    explicit occupied_pool(scope& s) : pool_(shard::of(this_task::env()).file_pool()) {
+        for (int i = 0; i < 100; ++i)
+            s.spawn("occupant", [this]() -> task<result<void>> {
+                co_return co_await offload(pool_, [this] { released_.wait(); });
+            });
+    }
+    task<result<void>> wait_until_full() {
+        while (pool_.stats().queued == 0) co_await ok(sleep_for(100us));
+        co_return {};
+    }
+    void release() { release_.set_value(); }
+
+private:
+    offload_pool& pool_;
+    std::promise<void> release_;
+    const std::shared_future<void> released_ = release_.get_future().share();
+};
 
 TEST_F(watcher_tree_test, a_stopped_wait_loses_nothing) {
     run_io([&]() -> task<result<void>> {
@@ -124,22 +146,16 @@ TEST_F(watcher_tree_test, finds_what_was_renamed_before_it_could_be_scanned) {
     run_io([&]() -> task<result<void>> {
         auto watcher = co_await ok(file_watcher::open());
         co_await ok(watcher.add(path("."), watch_for::names, {.recursive = true}));
-        std::promise<void> release;
-        const std::shared_future<void> released = release.get_future().share();
+        std::optional<occupied_pool> pool;  // outlives the scope
         co_return co_await with_scope([&](scope& s) -> task<result<void>> {
-            offload_pool& pool = shard::of(this_task::env()).file_pool();
-            for (int i = 0; i < 100; ++i)
-                s.spawn("occupant", [&]() -> task<result<void>> {
-                    co_return co_await offload(pool, [&] { released.wait(); });
-                });
-            while (pool.stats().queued == 0) co_await ok(sleep_for(100us));
+            co_await ok(pool.emplace(s).wait_until_full());
             make("old/a/b");
             write("old/a/b/file", "");
             co_await ok(expect_silence(watcher));  // it wants to scan `old/a`
             move("old", "new");
             make("c");
             move("c", "d");
-            release.set_value();
+            pool->release();
             const lines told = co_await ok(take(watcher, 6));
             EXPECT_THAT(told, UnorderedElementsAre("created ./old/a/", "renamed ./new/ from ./old",
                                                    "created ./new/a/b/", "created ./new/a/b/file",
@@ -148,6 +164,33 @@ TEST_F(watcher_tree_test, finds_what_was_renamed_before_it_could_be_scanned) {
             write("d/later", "");
             EXPECT_THAT(co_await ok(take(watcher, 2)),
                         ElementsAre("created ./new/a/b/later", "created ./d/later"));
+            co_return {};
+        });
+    });
+}
+
+TEST_F(watcher_tree_test, closing_waits_for_a_scan) {
+    run_io([&]() -> task<result<void>> {
+        auto watcher = co_await ok(file_watcher::open());
+        std::optional<occupied_pool> pool;  // outlives the scope
+        co_return co_await with_scope([&](scope& s) -> task<result<void>> {
+            bool ended = false;
+            s.spawn("waiter", [&]() -> task<result<void>> {
+                EXPECT_EQ((co_await watcher.next()).error(), errc::closed);
+                ended = true;
+                co_return {};
+            });
+            co_await ok(pool.emplace(s).wait_until_full());
+            s.spawn("adder", [&]() -> task<result<void>> {
+                EXPECT_EQ((co_await watcher.add(path("."))).error(), errc::closed);
+                co_return {};
+            });
+            co_await ok(sleep_for(1ms));
+            watcher.close();
+            co_await ok(sleep_for(1ms));
+            EXPECT_FALSE(ended);
+            EXPECT_FALSE(watcher.is_open());
+            pool->release();
             co_return {};
         });
     });
