@@ -96,8 +96,8 @@ public:
     /// waiter at a time, fatal otherwise.
     [[nodiscard]] task<result<watch_event>> next();
 
-    /// Ends all watches; a task that waits in `next` or `add` gets `errc::closed`, after a scan that
-    /// is under way.
+    /// Ends all watches; a task that waits in `next` or `add` gets `errc::closed`, after a scan
+    /// that is under way.
     void close() noexcept;
     [[nodiscard]] bool is_open() const noexcept;
 
