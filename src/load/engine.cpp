@@ -53,8 +53,10 @@ struct engine::state {
     [[nodiscard]] std::optional<step_plan> step_after_last();
     [[nodiscard]] task<bool> run_step(scope& users);
     [[nodiscard]] task<bool> run_closed(scope& users);
-    [[nodiscard]] task<bool> run_open(scope& users);
-    [[nodiscard]] task<void> finish_open();
+    [[nodiscard]] task<bool> run_open();
+    [[nodiscard]] task<bool> run_arrivals(open_load& arrivals_to, scope& connections);
+    [[nodiscard]] task<void> finish_open(open_load& arrivals_to);
+    [[nodiscard]] task<void> let_recover();
     [[nodiscard]] task<bool> ramp_to(scope& users, unsigned count);
     [[nodiscard]] task<bool> count(bool warm, time_point until);
     [[nodiscard]] task<bool> wait(time_point until, bool warming_up);
@@ -66,7 +68,6 @@ struct engine::state {
     engine_hooks hooks;
     std::unique_ptr<window> counts;
     std::unique_ptr<crowd> people;
-    std::unique_ptr<open_load> arrivals_to;
     std::vector<address> addresses;
     std::vector<step_result> results;
     unsigned spawned = 0;
@@ -139,7 +140,7 @@ task<void> engine::state::run_steps(scope& users) {
         step = what.steps[step_index];
         const bool whole = co_await run_step(users);
         if (hooks.on_step) hooks.on_step(results.back());
-        if (!whole) co_return;
+        if (!whole || this_task::stop_requested()) co_return;
     }
 }
 
@@ -153,7 +154,7 @@ std::optional<step_plan> engine::state::step_after_last() {
 // False when stopped: what was counted until then is the step's result.
 task<bool> engine::state::run_step(scope& users) {
     step_begun = this_task::now();
-    co_return step.open() ? co_await run_open(users) : co_await run_closed(users);
+    co_return step.open() ? co_await run_open() : co_await run_closed(users);
 }
 
 task<bool> engine::state::run_closed(scope& users) {
@@ -162,16 +163,29 @@ task<bool> engine::state::run_closed(scope& users) {
     co_return keep(going, co_await count(going, this_task::now() + step.measure));
 }
 
-task<bool> engine::state::run_open(scope& users) {
-    if (!arrivals_to) arrivals_to = std::make_unique<open_load>(*people, users);
+// Each step has connections of its own: what it leaves in flight ends with them.
+task<bool> engine::state::run_open() {
+    bool whole = false;
+    std::optional<open_load> arrivals_to;  // outlives the connections
+    static_cast<void>(co_await with_scope([&](scope& connections) -> task<void> {
+        arrivals_to.emplace(*people, connections);
+        whole = co_await run_arrivals(*arrivals_to, connections);
+        if (whole) co_await let_recover();
+        connections.request_stop();
+    }));
+    counts->forget_pending();
+    co_return whole;
+}
+
+task<bool> engine::state::run_arrivals(open_load& arrivals_to, scope& connections) {
     sending = true;
-    users.spawn("load.arrivals", [this]() -> task<void> {
-        co_await arrivals_to->send(step, step_begun);
+    connections.spawn("load.arrivals", [this, &arrivals_to]() -> task<void> {
+        co_await arrivals_to.send(step, step_begun);
         sending = false;
     });
     const bool warm = co_await wait(step_begun + step.warmup, true);
     bool whole = co_await count(warm, step_begun + step.warmup + step.measure);
-    if (whole) co_await finish_open();
+    if (whole) co_await finish_open(arrivals_to);
     co_return keep(warm, whole && !this_task::stop_requested());
 }
 
@@ -187,11 +201,19 @@ task<bool> engine::state::count(bool warm, time_point until) {
 }
 
 // What was due is waited for, for a while; the next step shall not inherit the queue of this one.
-task<void> engine::state::finish_open() {
+task<void> engine::state::finish_open(open_load& arrivals_to) {
     const time_point until = this_task::now() + what.drain;
     while (sending || (counts->outstanding() > 0 && this_task::now() < until))
         if (!co_await sleep_for(5ms)) co_return;
-    arrivals_to->drop_waiting();
+    arrivals_to.drop_waiting();
+}
+
+// A target that still works on this step's requests would be judged by them in the next one.
+task<void> engine::state::let_recover() {
+    if (step_index + 1 >= what.steps.size() && !hooks.next_step) co_return;
+    const time_point until = this_task::now() + what.recover;
+    while (counts->pending() > 0 && this_task::now() < until)
+        if (!co_await sleep_for(5ms)) co_return;
 }
 
 bool engine::state::keep(bool warm, bool whole) {

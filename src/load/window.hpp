@@ -55,6 +55,9 @@ public:
     [[nodiscard]] std::uint64_t outstanding() const noexcept { return outstanding_; }
     [[nodiscard]] std::uint64_t pending() const noexcept { return pending_; }
 
+    /// What has not ended was cut off, and will not be reported.
+    void forget_pending() noexcept { pending_ = 0; }
+
     /// The step's time is over; what was due in it may still end.
     void close(time_point now) noexcept;
     /// The step's result, with the generator's own load and the verdicts.

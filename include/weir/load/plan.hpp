@@ -82,6 +82,9 @@ struct plan {
     unsigned max_connections = 1000;    ///< of an open step
     std::size_t max_waiting = 100'000;  ///< due requests without a connection; others are dropped
     duration drain = std::chrono::seconds(5);  ///< how long an open step waits for its last answers
+    /// How much longer the next open step waits for them, so that it does not find the target busy
+    /// with this one. What is in flight even then is cut off with its connection.
+    duration recover = std::chrono::seconds(30);
 };
 
 /// Users from `first` to `last` in increments of `by`, always ending with `last`: 1:4000:400 is 1,

@@ -8,6 +8,7 @@
 #include <weir/http/server.hpp>
 #include <weir/rt.hpp>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,8 @@ struct seen {
 };
 
 /// Runs `body(url, seen&)` beside a server at `at`: /slow answers after 50 ms, /echo at once, /half
-/// refuses every other request, /never does not answer.
+/// refuses every other request, /never does not answer, /queue takes 20 ms for each, one after the
+/// other, /stuck never answers the first three.
 template <class Body>
 result<void> with_server(address at, Body body) {
     using namespace std::chrono_literals;
@@ -53,6 +55,17 @@ result<void> with_server(address at, Body body) {
                 co_await ok(sleep_for(5ms));
                 if (good) co_return http::response::text("ok");
                 co_return http::response::error(http::status::service_unavailable, "no");
+            });
+            route("/queue",
+                  [&,
+                   free_at = time_point()](http::request&) mutable -> task<result<http::response>> {
+                      free_at = std::max(free_at, this_task::now()) + 20ms;
+                      co_await ok(sleep_until(free_at));
+                      co_return http::response::text("ok");
+                  });
+            route("/stuck", [&](http::request&) -> task<result<http::response>> {
+                if (++what.served <= 3) co_await ok(sleep_for(1h));
+                co_return http::response::text("ok");
             });
             route("/never", [](http::request&) -> task<result<http::response>> {
                 co_await ok(sleep_for(1h));

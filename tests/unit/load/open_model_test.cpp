@@ -148,6 +148,32 @@ TEST(open_model, steps_may_be_added_while_it_runs) {
     EXPECT_EQ(steps[1].rate, 40);
 }
 
+/// Two steps, the second one far below what the target can do.
+void overload_then_ask_little(plan& p) {
+    p.steps = {{.warmup = 0s, .measure = 300ms, .rate = 150},
+               {.warmup = 0s, .measure = 500ms, .rate = 10}};
+    p.drain = 0s;
+}
+
+TEST(open_model, a_step_does_not_find_the_queue_of_the_one_before) {
+    const auto steps = measured("/queue", 1, overload_then_ask_little);
+    ASSERT_EQ(steps.size(), 2U);
+    EXPECT_GT(steps[0].unanswered, 10U);
+    EXPECT_LT(steps[1].latency.max(), 300'000'000U) << "45 requests take 600 ms more";
+}
+
+TEST(open_model, connections_that_never_answer_end_with_their_step) {
+    const auto steps = measured("/stuck", 1, [](plan& p) {
+        overload_then_ask_little(p);
+        p.max_connections = 3;
+        p.drain = 300ms;
+        p.recover = 10ms;
+    });
+    ASSERT_EQ(steps.size(), 2U);
+    EXPECT_EQ(steps[0].ok, 0U);
+    EXPECT_EQ(steps[1].ok, steps[1].due);
+}
+
 TEST(open_model, a_stop_keeps_what_was_measured_and_blames_nobody) {
     std::vector<step_result> steps;
     ASSERT_TRUE(
