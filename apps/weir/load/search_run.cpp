@@ -7,6 +7,14 @@
 #include <fmt/core.h>
 
 namespace weir::inline v0::cli {
+namespace {
+
+/// The last requests came so late that the rate was more than 5 % below what was asked for.
+bool missed_its_rate(const load::step_result& measured) {
+    return measured.open() && measured.schedule_lag_p99_ms > 0.05 * measured.seconds * 1e3;
+}
+
+}  // namespace
 
 search_run::search_run(const search_request& request)
     : request_(request),
@@ -35,21 +43,33 @@ std::optional<load::step_plan> search_run::after(const load::step_result& measur
     return next;
 }
 
-max_search::outcome search_run::outcome_of(const load::step_result& measured) {
-    std::string broken;
+std::string search_run::broken_in(const load::step_result& measured) const {
     for (const threshold& promise : request_.promises) {
         const threshold::verdict verdict = promise.check(measured);
-        if (!verdict.held && broken.empty())
-            broken = fmt::format("{} broke: {}", promise.text(), verdict.found);
+        if (!verdict.held) return fmt::format("{} broke: {}", promise.text(), verdict.found);
     }
-    // A slow generator makes the target look worse in the open model, never better: what is kept
-    // is kept. In the closed model it also asks less.
-    if (broken.empty() && (measured.certified || measured.open())) return max_search::outcome::held;
-    if (!measured.certified) {
-        evidence_of_limit_ =
-            fmt::format("at {} the generator was at its limit", level_words(measured.level));
+    return {};
+}
+
+// Why the step proves nothing; empty if it does. A slow generator makes the target look worse in
+// the open model, never better: what is kept is kept, if only its rate was reached. In the closed
+// model it also asks less.
+std::string search_run::doubt_about(const load::step_result& measured, bool all_kept) const {
+    const std::string at = "at " + level_words(measured.level);
+    if (all_kept && !measured.settled) return at + " the step was not settled: " + measured.note;
+    if (all_kept && missed_its_rate(measured)) return at + " the generator did not reach its rate";
+    if (!measured.certified && !(all_kept && measured.open()))
+        return at + " the generator was at its limit";
+    return {};
+}
+
+max_search::outcome search_run::outcome_of(const load::step_result& measured) {
+    const std::string broken = broken_in(measured);
+    if (std::string doubt = doubt_about(measured, broken.empty()); !doubt.empty()) {
+        evidence_of_limit_ = std::move(doubt);
         return max_search::outcome::unjudged;
     }
+    if (broken.empty()) return max_search::outcome::held;
     if (evidence_of_break_.empty() || measured.level <= lowest_break_) {
         lowest_break_ = measured.level;
         evidence_of_break_ = fmt::format("at {} {}", level_words(measured.level), broken);

@@ -26,6 +26,8 @@ public:
     void conclude(lab::report& found) const;
 
 private:
+    [[nodiscard]] std::string broken_in(const load::step_result& measured) const;
+    [[nodiscard]] std::string doubt_about(const load::step_result& measured, bool all_kept) const;
     [[nodiscard]] max_search::outcome outcome_of(const load::step_result& measured);
     [[nodiscard]] std::optional<load::step_plan> after(const load::step_result& measured);
     [[nodiscard]] std::string words() const;
