@@ -7,6 +7,8 @@
 #include <weir/net/accept_on_shards.hpp>
 #include <weir/net/address.hpp>
 #include <weir/net/byte_stream.hpp>
+#include <weir/net/datagram_batch.hpp>
 #include <weir/net/listener.hpp>
 #include <weir/net/resolve.hpp>
 #include <weir/net/socket_stream.hpp>
+#include <weir/net/udp_socket.hpp>
