@@ -12,6 +12,7 @@
 namespace weir {
 namespace {
 
+using test::patience;
 using test::run_io;
 using test::run_shell;
 using namespace std::chrono_literals;
@@ -68,10 +69,26 @@ TEST(run_command, kills_and_reaps_at_the_deadline) {
     });
 }
 
+task<result<void>> give_up() {
+    co_await ok(sleep_for(5ms));
+    co_return fail(errc::unavailable);
+}
+
+TEST(run_command, kills_and_reaps_when_stopped) {
+    run_io([]() -> task<result<void>> {
+        auto outcome = co_await with_timeout(
+            patience, when_all(run_command({.program = "sleep", .args = {"100"}}), give_up()));
+        EXPECT_EQ(outcome.error(), errc::unavailable);
+        EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1);
+        EXPECT_EQ(errno, ECHILD);
+        co_return {};
+    });
+}
+
 TEST(run_command, gives_the_child_no_other_descriptors) {
     run_io([]() -> task<result<void>> {
         const owned_descriptor leaky(::dup(0));
-        auto done = co_await ok(run_shell("ls /proc/$$/fd"));
+        auto done = co_await ok(run_shell("ls /proc/$$/fd; :"));
         EXPECT_EQ(done.out, "0\n1\n2\n");
         co_return {};
     });
