@@ -39,10 +39,11 @@ task<result<command_output>> run_command(command what, std::string input, run_li
     if (what.err.how != stdio::kind::merge) what.err = stdio::piped();
     subprocess child = co_await ok(subprocess::spawn(std::move(what)));
     command_output done;
-    auto [fed, more_out, more_err, status] = co_await ok(
+    auto [fed, more_out, more_err] = co_await ok(
         when_all(feed(child.in(), input), collect(child.out(), done.out, limits.output_bytes),
-                 collect(child.err(), done.err, limits.output_bytes), child.wait()));
-    done.status = status;
+                 collect(child.err(), done.err, limits.output_bytes)));
+    // Reaped only now: until then its group can be killed, also where its leader has ended.
+    done.status = co_await ok(child.wait());
     done.truncated = more_out || more_err;
     co_return done;
 }

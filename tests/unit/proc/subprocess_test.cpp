@@ -5,6 +5,7 @@
 #include <weir/proc/subprocess.hpp>
 
 #include <signal.h>
+#include <sys/wait.h>
 
 #include <cerrno>
 #include <vector>
@@ -62,6 +63,25 @@ TEST(subprocess, does_not_outlive_its_owner) {
             EXPECT_FALSE(is_gone(pid));
         }
         EXPECT_TRUE(is_gone(pid));
+        co_return {};
+    });
+}
+
+TEST(subprocess, takes_its_group_along_when_the_leader_has_ended) {
+    run_io([]() -> task<result<void>> {
+        command parent = shell("sleep 100 & exit 0");
+        parent.out = stdio::piped();
+        parent.new_group = true;
+        pipe_stream out;
+        {
+            subprocess child = co_await ok(subprocess::spawn(std::move(parent)));
+            out = std::move(child.out());
+            siginfo_t info{};
+            const auto id = static_cast<id_t>(child.pid());
+            EXPECT_EQ(::waitid(P_PID, id, &info, WEXITED | WNOWAIT), 0);
+        }
+        auto end = co_await with_timeout(patience, out.recv());
+        EXPECT_EQ(end.error(), errc::eof);
         co_return {};
     });
 }
