@@ -53,11 +53,15 @@ task<result<void>> user::exchange() {
 }
 
 task<result<void>> user::connect() {
-    const address& to = crowd_.addresses[number_ % crowd_.addresses.size()];
-    socket_stream stream = co_await ok(socket_stream::connect(to));
+    // An address that refuses at once would otherwise draw most of an open load to itself.
+    const std::size_t count = crowd_.addresses.size();
+    result<socket_stream> stream = fail(errc::bad_argument);
+    for (std::size_t i = 0; i < count && !stream && !this_task::stop_requested(); ++i)
+        stream = co_await socket_stream::connect(crowd_.addresses[(number_ + i) % count]);
+    if (!stream) co_return fail(stream.error());
     ++crowd_.connects;
     connection_ = std::make_unique<http::client_connection>(
-        std::make_unique<socket_stream>(std::move(stream)), crowd_.url.host_field());
+        std::make_unique<socket_stream>(std::move(*stream)), crowd_.url.host_field());
     co_return result<void>();
 }
 
