@@ -149,8 +149,8 @@ double change_of(const measure_info& what, double before, double after) noexcept
 
 comparison::verdict verdict_of(const measure_info& what, const comparison& c,
                                double min_change) noexcept {
-    if (std::abs(c.change) < min_change || (c.low <= 0 && c.high >= 0))
-        return comparison::verdict::same;
+    const double floor = what.is_share ? min_change * share_floor : min_change;
+    if (std::abs(c.change) < floor || (c.low <= 0 && c.high >= 0)) return comparison::verdict::same;
     return (c.change > 0) == what.more_is_better ? comparison::verdict::better
                                                  : comparison::verdict::worse;
 }

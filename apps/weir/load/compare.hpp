@@ -33,6 +33,10 @@ struct measured_second {
 
 using measured_seconds = std::vector<measured_second>;
 
+/// A tenth of a percentage point of errors is more than a tenth of a percent of latency: what is
+/// too small to be called a change is this much smaller for shares.
+inline constexpr double share_floor = 0.1;
+
 struct compare_options {
     double confidence = 0.95;     ///< of all comparisons together
     double min_change = 0.05;     ///< smaller changes are never called one

@@ -62,7 +62,8 @@ void add_diff_command(CLI::App& load, std::function<int()>& chosen) {
     diff->add_option("BEFORE", arguments->before, "Report of weir load --json")->required();
     diff->add_option("AFTER", arguments->after, "The one to compare with it")->required();
     add_typed(*diff, "--min-change", arguments->options.min_change, parse_share,
-              "a share such as 5%", "SHARE", "What is too small to be called a change [5%]");
+              "a share such as 5%", "SHARE",
+              "What is too small to be called a change; a tenth of it for errors [5%]");
     add_typed(*diff, "--confidence", arguments->options.confidence, parse_share,
               "a share such as 95%", "SHARE", "Of all comparisons together [95%]");
     diff->footer(std::string(diff_examples) + exit_code_help);

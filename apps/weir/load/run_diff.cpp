@@ -20,12 +20,17 @@ bool one_target(const std::vector<measured_step>& steps) {
         steps, [&](const measured_step& s) { return s.target == steps.front().target; });
 }
 
-const measured_step* counterpart(const std::vector<measured_step>& in, const measured_step& of,
-                                 bool by_target) {
-    const auto found = std::ranges::find_if(in, [&](const measured_step& s) {
-        return s.open == of.open && s.level == of.level && (!by_target || s.target == of.target);
+using step_list = std::vector<const measured_step*>;
+
+/// Takes the first match out of `from`, so that repeated levels are paired in their order.
+const measured_step* take_counterpart(step_list& from, const measured_step& of, bool by_target) {
+    const auto found = std::ranges::find_if(from, [&](const measured_step* s) {
+        return s->open == of.open && s->level == of.level && (!by_target || s->target == of.target);
     });
-    return found == in.end() ? nullptr : &*found;
+    if (found == from.end()) return nullptr;
+    const measured_step* taken = *found;
+    from.erase(found);
+    return taken;
 }
 
 bool is_share(const comparison& c) {
@@ -73,8 +78,10 @@ run_diff_result diff_runs(const std::vector<measured_step>& before,
     run_diff_result found;
     const bool by_target = !one_target(before) || !one_target(after);
     std::vector<std::pair<const measured_step*, const measured_step*>> pairs;
+    step_list left;
+    for (const measured_step& step : after) left.push_back(&step);
     for (const measured_step& step : before)
-        if (const measured_step* other = counterpart(after, step, by_target))
+        if (const measured_step* other = take_counterpart(left, step, by_target))
             pairs.emplace_back(&step, other);
     found.unmatched = before.size() + after.size() - 2 * pairs.size();
     options.comparisons = pairs.size() * comparisons_per_step;
@@ -100,9 +107,9 @@ std::string text_of(const run_diff_result& found, const compare_options& options
     text += fmt::format(
         "Intervals: {:.4g} % for all {} comparisons together, block bootstrap over seconds. "
         "Changes "
-        "below {:.4g} % are not called one.\n",
+        "below {:.4g} % ({:.4g} points of errors) are not called one.\n",
         options.confidence * 100, found.steps.size() * comparisons_per_step,
-        options.min_change * 100);
+        options.min_change * 100, options.min_change * share_floor * 100);
     if (found.unmatched > 0)
         text += fmt::format("{} that only one of the runs has.\n",
                             lab::count_text(static_cast<double>(found.unmatched), "step", "steps"));

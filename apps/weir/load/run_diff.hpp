@@ -28,7 +28,8 @@ struct run_diff_result {
     [[nodiscard]] bool has_regression() const noexcept;
 };
 
-/// Steps match by target and level; if each run has one target, by level alone.
+/// Steps match by target and level; if each run has one target, by level alone. Repeated levels
+/// match in their order.
 [[nodiscard]] run_diff_result diff_runs(const std::vector<measured_step>& before,
                                         const std::vector<measured_step>& after,
                                         compare_options options);

@@ -105,6 +105,11 @@ TEST(compare, the_same_files_give_the_same_answer) {
     EXPECT_EQ(named(compare(a, b, {}), "p99").low, named(compare(a, b, {}), "p99").low);
 }
 
+TEST(compare, two_points_of_errors_are_no_small_change) {
+    const auto found = compare(seconds_of(30, 10, 1), seconds_of(30, 10, 2, 0.02), {});
+    EXPECT_EQ(named(found, "errors").what, verdict::worse);
+}
+
 TEST(compare, long_runs_are_compared_by_longer_pieces) {
     EXPECT_EQ(
         named(compare(seconds_of(1200, 10, 1), seconds_of(1300, 20, 2), {.replicates = 200}), "p50")
@@ -131,6 +136,24 @@ TEST(run_diff, matches_steps_and_finds_the_regression) {
     EXPECT_TRUE(found.has_regression());
     EXPECT_THAT(text_of(found, {}), HasSubstr("WORSE"));
     EXPECT_THAT(text_of(found, {}), HasSubstr("2 steps that only one of the runs has"));
+}
+
+TEST(run_diff, pairs_repeated_levels_in_their_order) {
+    const std::vector<measured_step> before{step_of(100, 10, 1), step_of(100, 10, 2)};
+    const std::vector<measured_step> after{step_of(100, 10, 3), step_of(100, 40, 4)};
+    const auto found = diff_runs(before, after, {});
+    ASSERT_EQ(found.steps.size(), 2U);
+    EXPECT_NE(named(found.steps[0].measures, "mean").what, verdict::worse);
+    EXPECT_EQ(named(found.steps[1].measures, "mean").what, verdict::worse);
+    EXPECT_EQ(found.unmatched, 0U);
+}
+
+TEST(run_diff, counts_steps_of_a_longer_run_as_unmatched) {
+    const std::vector<measured_step> before{step_of(100, 10, 1), step_of(100, 10, 2),
+                                            step_of(100, 10, 5)};
+    const auto found = diff_runs(before, {step_of(100, 10, 3)}, {});
+    EXPECT_EQ(found.steps.size(), 1U);
+    EXPECT_EQ(found.unmatched, 2U);
 }
 
 TEST(run_diff, concludes_nothing_from_a_step_that_is_not_sound) {
