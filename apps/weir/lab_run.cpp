@@ -64,7 +64,8 @@ task<int> run_and_report(const lab_run_request& request) {
 }  // namespace
 
 int run_lab(const lab_run_request& request) {
-    if (const auto problem = raise_file_limit(lab::descriptors_needed(request.options))) {
+    if (const auto problem =
+            raise_file_limit(lab::descriptors_needed(request.options), "--users")) {
         complain(*problem);
         return exit_usage;
     }

@@ -51,6 +51,11 @@ void add_search_options(CLI::App& app, search_request& search) {
                for (const std::string& text : texts) {
                    auto parsed = threshold::parse(text);
                    if (!parsed) throw CLI::ValidationError("--slo", parsed.error());
+                   if (text.contains('@'))
+                       throw CLI::ValidationError(
+                           "--slo", "'" + text +
+                                        "': find-max chooses the levels; leave out what "
+                                        "follows @, and say --from and --to");
                    search.promises.push_back(std::move(*parsed));
                }
            },

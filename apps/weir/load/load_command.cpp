@@ -57,6 +57,14 @@ void add_level_options(CLI::App& load, load_arguments& a) {
         ->allow_extra_args(false);
 }
 
+/// What stands before a subcommand's name would be lost in silence.
+void refuse_arguments_before(const CLI::App& subcommand, const CLI::App& load) {
+    for (const CLI::Option* given : load.get_options())
+        if (given->count() > 0)
+            throw CLI::ValidationError("'" + given->get_name() + "' stands before " +
+                                       subcommand.get_name() + "; write it behind that word");
+}
+
 }  // namespace
 
 void add_load_command(CLI::App& app, std::function<int()>& chosen, const std::string& invocation) {
@@ -71,7 +79,8 @@ void add_load_command(CLI::App& app, std::function<int()>& chosen, const std::st
     add_find_max_command(*load, chosen, invocation);
     add_diff_command(*load, chosen);
     load->callback([&chosen, arguments, load] {
-        if (!load->get_subcommands().empty()) return;
+        if (!load->get_subcommands().empty())
+            return refuse_arguments_before(*load->get_subcommands().front(), *load);
         complete(*arguments);
         chosen = [arguments] { return run_load(arguments->request); };
     });

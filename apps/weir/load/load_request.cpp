@@ -17,6 +17,8 @@ using namespace std::chrono_literals;
 using problem = std::optional<std::string>;
 
 problem problem_with_url(const load_request& request, const std::string& url) {
+    if (url.starts_with("https://"))
+        return "'" + url + "': weir load does not speak TLS yet; give it a plain http:// address";
     const auto local = load::is_loopback(url);
     if (!local) return "'" + url + "' is not a URL such as http://127.0.0.1:8080/";
     if (*local || request.owns_target || !request.plan.unix_path.empty()) return std::nullopt;

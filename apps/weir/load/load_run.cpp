@@ -31,6 +31,11 @@ unsigned most_connections(const load_request& request) {
     return most;
 }
 
+const char* option_of_connections(const load_request& request) {
+    if (request.open()) return "--max-connections";
+    return request.search ? "--to" : "--users";
+}
+
 lab::fact_list parameters_of(const load_request& request) {
     const load::plan& plan = request.plan;
     const load::step_plan& first = plan.steps.front();
@@ -126,7 +131,9 @@ task<int> load_and_report(const load_request& request) {
 
 int run_load(const load_request& request) {
     auto problem = problem_with_files(request.outputs);
-    if (!problem) problem = raise_file_limit(most_connections(request) + std::size_t{100});
+    if (!problem)
+        problem = raise_file_limit(most_connections(request) + std::size_t{100},
+                                   option_of_connections(request));
     if (problem) {
         complain(*problem);
         return exit_usage;
