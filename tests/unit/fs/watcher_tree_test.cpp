@@ -172,9 +172,9 @@ TEST_F(watcher_tree_test, finds_what_was_renamed_before_it_could_be_scanned) {
 TEST_F(watcher_tree_test, closing_waits_for_a_scan) {
     run_io([&]() -> task<result<void>> {
         auto watcher = co_await ok(file_watcher::open());
-        std::optional<occupied_pool> pool;  // outlives the scope
+        std::optional<occupied_pool> pool;  // these outlive the scope
+        bool ended = false;
         co_return co_await with_scope([&](scope& s) -> task<result<void>> {
-            bool ended = false;
             s.spawn("waiter", [&]() -> task<result<void>> {
                 EXPECT_EQ((co_await watcher.next()).error(), errc::closed);
                 ended = true;
