@@ -39,7 +39,7 @@ inline constexpr double share_floor = 0.1;
 
 struct compare_options {
     double confidence = 0.95;     ///< of all comparisons together
-    double min_change = 0.05;     ///< smaller changes are never called one
+    double min_change = 0.05;     ///< smaller changes are never called one, see `share_floor`
     std::size_t comparisons = 1;  ///< how many are made in all, this one included
     unsigned replicates = 5000;
     std::uint64_t seed = 1;
