@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Makes the report page: one HTML file with the style sheets, uPlot and our modules inside, and a
-// placeholder where the data goes. A bundler would be the larger half of the dependencies, so the
-// little of one that is needed is here: modules become functions, in the order of their imports.
+// Makes the pages: each is one HTML file with its style sheets, uPlot and our modules inside. The
+// report has a placeholder where its data goes, the inspector asks the listener that served it. A
+// bundler would be the larger half of the dependencies, so the little of one that is needed is
+// here: modules become functions, in the order of their imports.
 //
-//   node build.mjs --out report.html [--cpp file] [--depfile file]
+//   node build.mjs --out page.html [--page report|inspector] [--cpp file] [--depfile file]
 //       [--install-into folder] [--npm program]
 //
 // Only these forms are allowed in our modules, which keeps the rewriting safe and simple:
@@ -13,7 +14,7 @@
 
 import {createHash} from "node:crypto";
 import {mkdirSync, readFileSync, writeFileSync} from "node:fs";
-import {basename, dirname, join, resolve} from "node:path";
+import {dirname, join, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
 import {parseArgs} from "node:util";
 import {modulesFor} from "./install.mjs";
@@ -21,12 +22,30 @@ import {modulesFor} from "./install.mjs";
 const here = dirname(fileURLToPath(import.meta.url));
 const placeholder = "{{report-data}}";
 
+// What differs between the pages: what is embedded under which names, and what may be asked for.
+const pages = {
+    report: {
+        style: "report.css",
+        policy: [],
+        header: "report_bytes.hpp",
+        namespace: "web",
+        bytes: "report",
+    },
+    inspector: {
+        style: "inspector.css",
+        policy: ["connect-src 'self'"],
+        header: "diag/admin/inspector_page.hpp",
+        namespace: "diag",
+        bytes: "inspector_page",
+    },
+};
+
 const importForm = /^import (?:\{([^}]*)\}|(\w+)) from "([^"]+)";$/gm;
 const exportForm = /^export (?=(?:async )?(?:function|class|const) (\w+))/gm;
 
 const variableOf = (name) => `module_${name.replace(/\W/g, "_")}`;
 
-/** One module as a function that returns its exports. */
+/** One module, a path below this folder, as a function that returns its exports. */
 function wrap(name, source, libraries) {
     const exported = [...source.matchAll(exportForm)].map((match) => match[1]);
     const body = source
@@ -37,7 +56,7 @@ function wrap(name, source, libraries) {
                     ? ""
                     : `const ${whole} = ${libraries.get(from)};`;
             }
-            return `const {${names}} = ${variableOf(basename(from))};`;
+            return `const {${names}} = ${variableOf(join(dirname(name), from))};`;
         })
         .replace(exportForm, "");
     const left = body.match(/^\s*(?:import|export)\b.*$/m);
@@ -49,16 +68,16 @@ function wrap(name, source, libraries) {
 }
 
 /** Our modules from the entry down, each after what it imports. */
-function bundle(folder, entry, libraries) {
+function bundle(entry, libraries) {
     const done = new Map();
     const open = [];
     const visit = (name) => {
         if (done.has(name)) return;
         if (open.includes(name)) throw new Error(`import circle: ${[...open, name].join(" → ")}`);
         open.push(name);
-        const source = readFileSync(join(folder, name), "utf8");
+        const source = readFileSync(join(here, name), "utf8");
         for (const [, , , from] of source.matchAll(importForm)) {
-            if (from.startsWith("./")) visit(from.slice(2));
+            if (from.startsWith(".")) visit(join(dirname(name), from));
         }
         open.pop();
         done.set(name, wrap(name, source, libraries));
@@ -66,7 +85,7 @@ function bundle(folder, entry, libraries) {
     visit(entry);
     return {
         code: `"use strict";\n${[...done.values()].join("")}`,
-        files: [...done.keys()].map((name) => join(folder, name)),
+        files: [...done.keys()].map((name) => join(here, name)),
     };
 }
 
@@ -80,23 +99,23 @@ function inert(kind, text) {
 
 const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
-export function buildTemplate(modules) {
+function buildPage(name, modules) {
     const uplot = join(modules, "uplot");
-    const folder = join(here, "report");
-    const ours = bundle(folder, "main.js", new Map([["uplot", "uPlot"]]));
+    const ours = bundle(join(name, "main.js"), new Map([["uplot", "uPlot"]]));
     const files = [
-        join(folder, "index.html"),
+        join(here, name, "index.html"),
         join(uplot, "dist", "uPlot.min.css"),
-        join(folder, "report.css"),
+        join(here, "shared", "page.css"),
+        join(here, name, pages[name].style),
         join(uplot, "LICENSE"),
         join(uplot, "dist", "uPlot.iife.min.js"),
         ...ours.files,
     ];
-    const [page, uplotStyle, ourStyle, licence, uplotScript] = files
-        .slice(0, 5)
+    const [page, uplotStyle, sharedStyle, ourStyle, licence, uplotScript] = files
+        .slice(0, 6)
         .map((file) => readFileSync(file, "utf8"));
 
-    const styles = [uplotStyle, ourStyle].map((text) => inert("style", text));
+    const styles = [uplotStyle, sharedStyle, ourStyle].map((text) => inert("style", text));
     const scripts = [`/*\nuPlot\n\n${licence.trim()}\n*/\n${uplotScript}`, ours.code].map((text) =>
         inert("script", text),
     );
@@ -106,6 +125,7 @@ export function buildTemplate(modules) {
         `script-src ${scripts.map(hash).join(" ")}`,
         `style-src ${styles.map(hash).join(" ")}`,
         "img-src data:",
+        ...pages[name].policy,
         "base-uri 'none'",
         "form-action 'none'",
     ].join("; ");
@@ -116,11 +136,19 @@ export function buildTemplate(modules) {
         scripts: scripts.map((text) => `<script>${text}</script>`).join("\n"),
     };
     // A function, because "$&" in a replacement string would have a meaning.
-    const html = page.replace(/\{\{(policy|styles|scripts)\}\}/g, (whole, name) => parts[name]);
+    const html = page.replace(/\{\{(policy|styles|scripts)\}\}/g, (whole, part) => parts[part]);
+    return {html, files};
+}
+
+/** The report without its data. */
+export function buildTemplate(modules) {
+    const {html, files} = buildPage("report", modules);
     if (html.split(placeholder).length !== 2)
         throw new Error(`the page must contain ${placeholder} exactly once`);
     return {html, files};
 }
+
+export const buildInspector = (modules) => buildPage("inspector", modules);
 
 /** Puts the data into the template as weir::web::report_page does. */
 export function render(template, json) {
@@ -128,23 +156,24 @@ export function render(template, json) {
     return before + json.replaceAll("<", "\\u003c") + after;
 }
 
-/** The template as C++: bytes, because compilers limit the length of a string literal. */
-function cppSource(html) {
+/** The page as C++: bytes, because compilers limit the length of a string literal. */
+function cppSource(name, html) {
+    const {header, namespace, bytes: symbol} = pages[name];
     const bytes = Buffer.from(html);
     const lines = [];
     for (let at = 0; at < bytes.length; at += 32)
         lines.push(`    ${[...bytes.subarray(at, at + 32)].join(",")},`);
     return `// Generated by web/build.mjs.
-#include "report_bytes.hpp"
+#include "${header}"
 
-namespace weir::inline v0::web {
+namespace weir::inline v0::${namespace} {
 
-const unsigned char report_bytes[] = {
+const unsigned char ${symbol}_bytes[] = {
 ${lines.join("\n")}
 };
-const std::size_t report_size = sizeof report_bytes;
+const std::size_t ${symbol}_size = sizeof ${symbol}_bytes;
 
-} // namespace weir::inline v0::web
+} // namespace weir::inline v0::${namespace}
 `;
 }
 
@@ -154,14 +183,17 @@ function write(file, text) {
 }
 
 function main() {
-    const names = ["out", "cpp", "depfile", "install-into", "npm"];
+    const names = ["out", "page", "cpp", "depfile", "install-into", "npm"];
     const {values} = parseArgs({
         options: Object.fromEntries(names.map((name) => [name, {type: "string"}])),
     });
     if (!values.out) throw new Error("--out must name the page to write");
-    const {html, files} = buildTemplate(modulesFor(values["install-into"] ?? here, values.npm));
+    const name = values.page ?? "report";
+    if (!(name in pages)) throw new Error(`--page must be one of ${Object.keys(pages).join(", ")}`);
+    const modules = modulesFor(values["install-into"] ?? here, values.npm);
+    const {html, files} = name === "report" ? buildTemplate(modules) : buildInspector(modules);
     write(values.out, html);
-    if (values.cpp) write(values.cpp, cppSource(html));
+    if (values.cpp) write(values.cpp, cppSource(name, html));
     if (values.depfile)
         write(
             values.depfile,

@@ -44,7 +44,7 @@ function install(folder, npm, withTools) {
     const {status, stderr, error} = spawnSync(npm, options, {cwd: folder, encoding: "utf8"});
     if (status === 0) return;
     throw new Error(
-        `npm could not fetch the modules of the report page. With a network, run ` +
+        `npm could not fetch the modules of the pages. With a network, run ` +
             `scripts/bootstrap, or \`npm ci\` in ` +
             `web/; builds after that need none.\n${error?.message ?? stderr}`,
     );

@@ -3,7 +3,7 @@
 
 // Where the numbers come from, how to get them again and how to read them.
 
-import {absent, h} from "./dom.js";
+import {absent, h} from "../shared/dom.js";
 import {facts} from "./facts.js";
 
 const isKnown = (value) => value !== null && value !== undefined;

@@ -3,12 +3,12 @@
 
 // Charts of one number against users, a series per variant, and the sections made of them.
 
-import {rangeWithDelay} from "./axes.js";
-import {absent, h} from "./dom.js";
-import {group} from "./figure.js";
-import {bytes, milliseconds, number, rate} from "./format.js";
+import {rangeWithDelay} from "../shared/axes.js";
+import {absent, h} from "../shared/dom.js";
+import {group} from "../shared/figure.js";
+import {bytes, milliseconds, number, rate} from "../shared/format.js";
 import {delayOf, isOpen, isWeak, operationsOf, stepAt, userSteps, variantsOf} from "./model.js";
-import {ideal} from "./styles.js";
+import {ideal} from "../shared/styles.js";
 import {levelWords, operationName} from "./words.js";
 
 export const metrics = {

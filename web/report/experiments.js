@@ -5,11 +5,11 @@
 // the bottleneck goes when the threads are free, and where blocking is the faster way.
 
 import {experimentPanels} from "./by_users.js";
-import {absent, h, table} from "./dom.js";
-import {arrange, figure, group} from "./figure.js";
-import {bytes, microseconds, milliseconds, number, rate, times} from "./format.js";
+import {absent, h, table} from "../shared/dom.js";
+import {arrange, figure, group} from "../shared/figure.js";
+import {bytes, microseconds, milliseconds, number, rate, times} from "../shared/format.js";
 import {isWeak, variantsOf, operationsOf} from "./model.js";
-import {stylesFor} from "./styles.js";
+import {stylesFor} from "../shared/styles.js";
 import {facts} from "./facts.js";
 import {operationName} from "./words.js";
 

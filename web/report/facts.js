@@ -3,8 +3,8 @@
 
 // Name and value, for machines and parameters: whatever fields come, in their order.
 
-import {h} from "./dom.js";
-import {bytes, milliseconds, number, seconds, unknown, yesNo} from "./format.js";
+import {h} from "../shared/dom.js";
+import {bytes, milliseconds, number, seconds, unknown, yesNo} from "../shared/format.js";
 
 const units = [
     [/_bytes$/, bytes],

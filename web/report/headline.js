@@ -3,10 +3,10 @@
 
 // The answer first: one sentence, the ratio table, and what became of each variant.
 
-import {absent, h, table} from "./dom.js";
-import {bytes, list, milliseconds, number, rate, times} from "./format.js";
+import {absent, h, table} from "../shared/dom.js";
+import {bytes, list, milliseconds, number, rate, times} from "../shared/format.js";
 import {delayOf, isWeak, lastStep, stepAt, variantsOf, weakness} from "./model.js";
-import {swatch} from "./styles.js";
+import {swatch} from "../shared/styles.js";
 import {describeVariant, operationName, operationPlural} from "./words.js";
 
 const quotient = (a, b) => (a !== null && b > 0 ? a / b : null);

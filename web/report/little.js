@@ -4,8 +4,8 @@
 // Every step of the run, checked: do users = throughput × response time agree, was the generator
 // fast enough, did the step last long enough?
 
-import {absent, h, table} from "./dom.js";
-import {milliseconds, number, percent, rate, seconds} from "./format.js";
+import {absent, h, table} from "../shared/dom.js";
+import {milliseconds, number, percent, rate, seconds} from "../shared/format.js";
 import {isWeak, variantsOf} from "./model.js";
 import {levelWords, operationName} from "./words.js";
 

@@ -5,10 +5,10 @@
 
 import {about, howToRead} from "./about.js";
 import {failures, latency, throughput} from "./by_users.js";
-import {redrawAll} from "./chart.js";
-import {h} from "./dom.js";
+import {redrawAll} from "../shared/chart.js";
+import {h} from "../shared/dom.js";
 import {experiments} from "./experiments.js";
-import {moment, seconds} from "./format.js";
+import {moment, seconds} from "../shared/format.js";
 import {headline, variants} from "./headline.js";
 import {little} from "./little.js";
 import {readReport} from "./model.js";
@@ -17,7 +17,7 @@ import {promises} from "./promises.js";
 import {rawAndCorrected} from "./raw.js";
 import {server} from "./server.js";
 import {staircase} from "./staircase.js";
-import {stylesFor} from "./styles.js";
+import {stylesFor} from "../shared/styles.js";
 
 const sections = [
     ["verdict", "Verdict", "What waiting costs", headline],

@@ -3,10 +3,10 @@
 
 // Response time to the nines: every further nine takes the same room on the axis.
 
-import {nines, rangeWithDelay} from "./axes.js";
-import {absent, h} from "./dom.js";
-import {arrange, chosenFigure} from "./figure.js";
-import {milliseconds, number} from "./format.js";
+import {nines, rangeWithDelay} from "../shared/axes.js";
+import {absent, h} from "../shared/dom.js";
+import {arrange, chosenFigure} from "../shared/figure.js";
+import {milliseconds, number} from "../shared/format.js";
 import {delayOf, isOpen, isWeak, stepAt, userSteps, variantsOf} from "./model.js";
 import {levelWords, operationName} from "./words.js";
 

@@ -3,8 +3,8 @@
 
 // The thresholds of a load test and whether each step kept them.
 
-import {h, table} from "./dom.js";
-import {number} from "./format.js";
+import {h, table} from "../shared/dom.js";
+import {number} from "../shared/format.js";
 
 const columns = [
     {title: "Promise", text: true},

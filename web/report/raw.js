@@ -4,9 +4,9 @@
 // The open model measures twice: from when a request was due, and from when it was really sent.
 // What lies between the two is what a tester that waits for its target leaves out.
 
-import {h, table} from "./dom.js";
-import {group} from "./figure.js";
-import {milliseconds, number, rate} from "./format.js";
+import {h, table} from "../shared/dom.js";
+import {group} from "../shared/figure.js";
+import {milliseconds, number, rate} from "../shared/format.js";
 import {isWeak, operationsOf, stepAt, userSteps, variantsOf} from "./model.js";
 import {levelWords} from "./words.js";
 

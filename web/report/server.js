@@ -6,9 +6,9 @@
 
 import uPlot from "uplot";
 import {byUsers, hasMetric, metrics} from "./by_users.js";
-import {absent, h} from "./dom.js";
-import {group} from "./figure.js";
-import {bytes, list, milliseconds, number, percent, seconds} from "./format.js";
+import {absent, h} from "../shared/dom.js";
+import {group} from "../shared/figure.js";
+import {bytes, list, milliseconds, number, percent, seconds} from "../shared/format.js";
 import {lastStep, stepAt, variantsOf} from "./model.js";
 import {operationName} from "./words.js";
 

@@ -5,12 +5,12 @@
 // left, requests per second and response time together on a logarithmic axis at the right. Both
 // panels of an operation share their scales, so that sync and async can be compared by eye.
 
-import {rangeOf} from "./axes.js";
-import {absent, h} from "./dom.js";
-import {arrange, chosenFigure} from "./figure.js";
-import {number, rate, seconds} from "./format.js";
+import {rangeOf} from "../shared/axes.js";
+import {absent, h} from "../shared/dom.js";
+import {arrange, chosenFigure} from "../shared/figure.js";
+import {number, rate, seconds} from "../shared/format.js";
 import {isOpen, isWeak, variantsOf} from "./model.js";
-import {rateLine, timeLine, userStairs} from "./styles.js";
+import {rateLine, timeLine, userStairs} from "../shared/styles.js";
 import {levelWords, operationName} from "./words.js";
 
 /** Where each step starts and ends; without recorded starts the steps follow one another. */

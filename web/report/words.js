@@ -3,7 +3,7 @@
 
 // What the variants and operations are called and what they are, in words.
 
-import {number} from "./format.js";
+import {number} from "../shared/format.js";
 
 const operationNames = {profile: "Profile call", upload: "Upload", requests: "Requests"};
 
