@@ -34,6 +34,7 @@ void scope::adopt(detail::child_promise& child, task_name name) noexcept {
     env_.loop->require_here("a scope");
     child.scope_ = this;
     child.site_ = name.site;
+    child.born_ = env_.loop->now();
     child.set_name(name.text);
     child.mark_suspended(name.site);
     child.promise_base::adopt(env_, owner_, child.end_);

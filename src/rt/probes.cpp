@@ -10,4 +10,9 @@ const char* to_string(phase p) noexcept {
     return names[static_cast<std::size_t>(p)];
 }
 
+const char* to_string(switch_tier tier) noexcept {
+    constexpr const char* names[] = {"none", "getrusage", "rseq"};
+    return names[static_cast<std::size_t>(tier)];
+}
+
 }  // namespace weir::inline v0

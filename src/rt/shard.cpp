@@ -7,6 +7,7 @@
 #include <weir/coro/backtrace.hpp>
 #include <weir/rt/runtime.hpp>
 #include <weir/rt/shard.hpp>
+#include <weir/rt/turn_gate.hpp>
 
 #include <time.h>
 
@@ -86,8 +87,10 @@ void shard::run() noexcept {
     const enter here(*this);
     shard_of_thread = this;
     set_now(clock::now());
+    enter_thread();
     while (!stopping_ || root_scope_.size() != 0 || has_ready()) turn();
     finish();
+    leave_thread();
     shard_of_thread = nullptr;
 }
 
@@ -100,10 +103,13 @@ void shard::request_stop_here() noexcept {
 void shard::turn() noexcept {
     const time_point begun = now();
     probes_.turn_start.store(nanoseconds(begun.time_since_epoch()), std::memory_order_relaxed);
+    turn_gate::of_process().note_turn();
+    begin_watched_turn();
     if (timers().advance(begun) != 0)
         probes_.phases[static_cast<std::size_t>(phase::timers)].record(
             nanoseconds(clock::now() - begun));
     run_inbox();
+    check_switch();
     run_pending();
     run_hooks(prepare_, phase::prepare);
     poll_phase(begun);
@@ -143,10 +149,12 @@ void shard::poll_phase(time_point begun) noexcept {
     probes_.phases[static_cast<std::size_t>(phase::pending)].record(busy);
     if (busy > probes_.longest_turn.load(std::memory_order_relaxed))
         probes_.longest_turn.store(busy, std::memory_order_relaxed);
+    end_watched_turn(busy);
     const deadline limit = wait_limit();
     probes_.turn_start.store(0, std::memory_order_relaxed);
     driver_->poll(limit);
     sleeping_.store(false, std::memory_order_relaxed);
+    if (switch_value_ != 0 && switch_cell() != switch_value_) ++slept_polls_;
     set_now(clock::now());
     probes_.phases[static_cast<std::size_t>(phase::poll)].record(nanoseconds(now() - before));
     probes_.turns.store(probes_.turns.load(std::memory_order_relaxed) + 1,

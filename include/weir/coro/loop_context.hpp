@@ -17,8 +17,10 @@
 #include <weir/coro/timer_wheel.hpp>
 #include <weir/coro/waiter.hpp>
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <source_location>
 
 namespace weir::inline v0 {
 
@@ -27,6 +29,7 @@ class promise_base;
 class loop_context {
 public:
     static constexpr int step_budget = 128;
+    static constexpr std::uint64_t report_now = ~std::uint64_t{0};  ///< no switch cell holds it
 
     loop_context(const loop_context&) = delete;
     loop_context& operator=(const loop_context&) = delete;
@@ -57,6 +60,20 @@ public:
         return __atomic_load_n(&current_, __ATOMIC_RELAXED);
     }
     void set_current(promise_base* p) noexcept { __atomic_store_n(&current_, p, __ATOMIC_RELAXED); }
+
+    /// Where the coroutine that this step resumed last had been suspended; null between steps and
+    /// where the step resumed none. Points to constant data, so diagnostics may keep it.
+    [[nodiscard]] const void* step_site() const noexcept {
+        return __atomic_load_n(&step_site_, __ATOMIC_RELAXED);
+    }
+    void set_step_site(const std::source_location& at) noexcept {
+        static_assert(sizeof at == sizeof(void*), "a source_location is one pointer");
+        __atomic_store_n(&step_site_, std::bit_cast<const void*>(at), __ATOMIC_RELAXED);
+    }
+
+    /// Has the step that runs now, or the next one, reported to the loop when it ends, as if it had
+    /// lost the CPU. Thread-safe.
+    void request_step_report() noexcept { __atomic_store_n(&armed_, report_now, __ATOMIC_RELAXED); }
 
     /// Fatal on another thread than the one that runs the loop; `what` is what was used there, such
     /// as "event.wait". One load and one comparison; says nothing before the loop first ran.
@@ -91,12 +108,40 @@ protected:
     void set_now(time_point now) noexcept { now_ = now; }
     [[nodiscard]] stop_source& root_stop() noexcept { return root_stop_; }
 
+    /// Called on the loop's thread after a step that changed the switch cell, or was asked for.
+    using step_report = void (*)(loop_context&) noexcept;
+
+    /// The switch cell is a word that the kernel changes when it takes the CPU from the thread
+    /// (`rseq_cs`, see rt's switch_check). While it holds what it was armed with, the steps since
+    /// ran undisturbed, and asking costs one load and one comparison a step.
+    void watch_switches(std::uint64_t* cell, step_report report) noexcept {
+        switch_cell_ = cell != nullptr ? cell : &no_cell_;
+        report_ = report;
+    }
+    void arm_switch_cell(std::uint64_t value) noexcept {
+        __atomic_store_n(&armed_, value, __ATOMIC_RELAXED);
+        __atomic_store_n(switch_cell_, value, __ATOMIC_RELAXED);
+    }
+    [[nodiscard]] bool report_requested() const noexcept {
+        return __atomic_load_n(&armed_, __ATOMIC_RELAXED) == report_now;
+    }
+    [[nodiscard]] std::uint64_t switch_cell() const noexcept {
+        return __atomic_load_n(switch_cell_, __ATOMIC_RELAXED);
+    }
+    void check_switch() noexcept {
+        if (__atomic_load_n(switch_cell_, __ATOMIC_RELAXED) !=
+            __atomic_load_n(&armed_, __ATOMIC_RELAXED)) [[unlikely]]
+            report_(*this);
+    }
+
     /// Runs one step; false when nothing was ready.
     bool run_one() noexcept {
         waiter* w = ready_.pop();
         if (w == nullptr) return false;
         budget_ = step_budget;
+        __atomic_store_n(&step_site_, nullptr, __ATOMIC_RELAXED);
         w->complete().resume();
+        check_switch();
         set_current(nullptr);
         __atomic_store_n(&steps_, steps_ + 1, __ATOMIC_RELAXED);
         return true;
@@ -108,7 +153,12 @@ private:
     ready_queue ready_;
     const void* runner_ = nullptr;  ///< the thread that entered last, by its thread pointer
     promise_base* current_ = nullptr;
+    const void* step_site_ = nullptr;
     std::uint64_t steps_ = 0;
+    std::uint64_t* switch_cell_ = &no_cell_;
+    std::uint64_t armed_ = 0;
+    std::uint64_t no_cell_ = 0;
+    step_report report_ = [](loop_context& loop) noexcept { loop.arm_switch_cell(0); };
     int budget_ = step_budget;
     time_point now_;
     timer_wheel timers_;

@@ -18,6 +18,7 @@
 
 #include <weir/base/block_pool.hpp>
 #include <weir/base/result.hpp>
+#include <weir/base/time.hpp>
 #include <weir/coro/environment.hpp>
 #include <weir/coro/loop_context.hpp>
 #include <weir/coro/waiter.hpp>
@@ -88,8 +89,14 @@ public:
     [[nodiscard]] const char* name() const noexcept { return name_; }
     void set_name(const char* name) noexcept { name_ = name; }
 
+    /// The turn in which it began to wait; of use while `awaiting()` is not null.
+    [[nodiscard]] time_point awaiting_since() const noexcept { return since_; }
+
     /// Called by each operation that begins to wait on behalf of this coroutine.
-    void set_awaiting(const op_info* info) noexcept { awaiting_ = info; }
+    void set_awaiting(const op_info* info) noexcept {
+        awaiting_ = info;
+        since_ = env_->loop->now();
+    }
 
     /// The coroutine's end: hands over to whoever awaits it.
     [[nodiscard]] std::coroutine_handle<> finish() noexcept { return continuation_->complete(); }
@@ -121,7 +128,9 @@ private:
     friend class weir::scope;
 
     static std::coroutine_handle<> resume_coroutine(waiter* w) noexcept {
-        return static_cast<promise_base*>(w)->resume_here();
+        auto* self = static_cast<promise_base*>(w);
+        self->env_->loop->set_step_site(self->at_);
+        return self->resume_here();
     }
 
     const environment* env_ = nullptr;
@@ -131,6 +140,7 @@ private:
     scope* scopes_ = nullptr;
     waiter* continuation_ = nullptr;
     const op_info* awaiting_ = nullptr;
+    time_point since_{};
     const char* name_ = nullptr;
     std::source_location at_;
 };

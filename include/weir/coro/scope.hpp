@@ -79,6 +79,8 @@ public:
     }
 
     [[nodiscard]] const std::source_location& spawn_site() const noexcept { return site_; }
+    /// The turn in which it was spawned.
+    [[nodiscard]] time_point born() const noexcept { return born_; }
 
 private:
     friend class weir::scope;
@@ -94,6 +96,7 @@ private:
     std::error_code code_;
     std::exception_ptr exception_;
     std::source_location site_;
+    time_point born_{};
 };
 
 template <class F, class... Args>

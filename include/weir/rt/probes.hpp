@@ -48,6 +48,14 @@ private:
     std::atomic<std::uint64_t> total_{0};
 };
 
+/// How short blocking is found: see `shard_observer` and docs/design/0015.
+enum class switch_tier : std::uint8_t {
+    none,
+    getrusage,  ///< one turn in 16 is looked at, if it took over 200 us
+    rseq,       ///< every step
+};
+[[nodiscard]] const char* to_string(switch_tier tier) noexcept;
+
 struct shard_probes {
     std::array<phase_histogram, phase_count> phases;
     std::atomic<std::uint64_t> turns{0};
@@ -55,6 +63,16 @@ struct shard_probes {
     std::atomic<std::uint64_t> posted{0};        ///< remote work received
     std::atomic<std::uint64_t> turn_start{0};    ///< steady clock, ns; 0 while it waits
     std::atomic<std::uint64_t> longest_turn{0};  ///< ns outside of waiting; readers may reset it
+
+    std::atomic<switch_tier> switches{switch_tier::none};
+    phase_histogram flagged_steps;                  ///< since their turn began: an upper bound
+    std::atomic<std::uint64_t> blocked_steps{0};    ///< gave up the CPU of their own accord
+    std::atomic<std::uint64_t> preempted_steps{0};  ///< the CPU was taken from them
+
+    // Of the thread that runs the shard, for who looks at it from outside; 0 before it runs.
+    std::atomic<int> thread_id{0};
+    std::atomic<std::uintptr_t> stack_low{0};
+    std::atomic<std::uintptr_t> stack_high{0};
 };
 
 }  // namespace weir::inline v0

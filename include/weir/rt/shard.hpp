@@ -15,6 +15,7 @@
 #include <weir/coro/scope.hpp>
 #include <weir/rt/probes.hpp>
 #include <weir/rt/remote_work.hpp>
+#include <weir/rt/shard_observer.hpp>
 
 #include <atomic>
 #include <chrono>
@@ -102,6 +103,14 @@ private:
     void run() noexcept;
     void request_stop_here() noexcept;
     void turn() noexcept;
+    void enter_thread() noexcept;
+    void leave_thread() noexcept;
+    void use_switches(switch_tier tier) noexcept;
+    void begin_watched_turn() noexcept;
+    void end_watched_turn(std::uint64_t busy) noexcept;
+    void look_at_switches() noexcept;
+    void report_step() noexcept;
+    void report_step(flagged_step step) noexcept;
     void run_inbox() noexcept;
     void run_pending() noexcept;
     void run_hooks(intrusive_list<loop_hook>& hooks, phase p) noexcept;
@@ -121,6 +130,13 @@ private:
     intrusive_list<loop_hook> prepare_;
     intrusive_list<loop_hook> check_;
     shard_probes probes_;
+    std::uint64_t switch_value_ = 0;  // what the switch cell is armed with; 0 without one
+    std::uint64_t voluntary_ = 0;     // switches of the thread, at the last look
+    std::uint64_t involuntary_ = 0;
+    std::uint64_t looked_in_turn_ = 0;
+    unsigned slept_polls_ = 0;    // polls since the last look that lost the CPU
+    unsigned exact_turns_ = 0;    // how many more turns look when they begin
+    unsigned foreign_cells_ = 0;  // how often someone else used the switch cell
     std::chrono::sys_seconds wall_time_{};
     time_point wall_time_until_ = time_point::min();
     timer straggler_timer_;
