@@ -47,8 +47,8 @@ struct options {
     std::size_t stall_history = 256;
 };
 
-/// Replaces the options. Errors: `errc::invalid_argument` for a value out of range, after one log
-/// line that names it; `errc::busy` once a shard has started.
+/// Replaces the options. Errors: `errc::bad_argument` for a value out of range, after one log
+/// line that names it; `errc::unavailable` once a shard has started.
 [[nodiscard]] result<void> configure(options o);
 
 }  // namespace weir::inline v0::diag
