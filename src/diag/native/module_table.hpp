@@ -11,6 +11,7 @@
 
 #include "diag/native/image_bytes.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -26,6 +27,7 @@ struct module_info {
     };
 
     std::string path;         ///< "[vdso]" for the kernel's
+    bool is_program = false;  ///< what /proc/self/exe is, never unloaded
     std::string build_id;     ///< in hexadecimal, empty if it has none
     std::uintptr_t base = 0;  ///< where its first byte is
     std::uintptr_t bias = 0;  ///< an address here = its address in the file + bias

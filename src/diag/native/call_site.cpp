@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The Weir authors
+// SPDX-License-Identifier: Apache-2.0
+#include "diag/native/call_site.hpp"
+
+#include "diag/native/own_memory.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstring>
+
+namespace weir::inline v0::diag {
+namespace {
+
+constexpr std::size_t longest_call = 7;
+
+std::uintptr_t relative(std::uintptr_t next_instruction, const std::uint8_t* distance) noexcept {
+    std::int32_t value = 0;
+    std::memcpy(&value, distance, sizeof value);
+    return next_instruction + static_cast<std::uintptr_t>(std::intptr_t{value});
+}
+
+/// Where a stub of the linker's jumps to; `target` itself if it is none.
+std::uintptr_t behind_stub(std::uintptr_t target) noexcept {
+    constexpr std::array<std::uint8_t, 4> landing_pad{0xF3, 0x0F, 0x1E, 0xFA};  // endbr64
+    std::array<std::uint8_t, 10> code;
+    if (!read_own(target, code)) return target;
+    const bool padded = std::memcmp(code.data(), landing_pad.data(), landing_pad.size()) == 0;
+    const std::size_t at = padded ? landing_pad.size() : 0;
+    std::uintptr_t slot = 0;
+    if (code[at] != 0xFF || code[at + 1] != 0x25) return target;  // jmp *slot(%rip)
+    return read_own(relative(target + at + 6, &code[at + 2]), slot) ? slot : target;
+}
+
+/// The length of a `call *operand` whose second byte is `mode`; 0 if that is another instruction.
+std::size_t indirect_length(std::uint8_t mode) noexcept {
+    if ((mode >> 3U & 7U) != 2) return 0;
+    const unsigned base = mode & 7U;
+    const std::size_t sib = base == 4 ? 1 : 0;
+    switch (mode >> 6U) {
+        case 0:
+            return base == 5 ? 6 : 2 + sib;
+        case 1:
+            return 3 + sib;
+        case 2:
+            return 6 + sib;
+        default:
+            return 2;
+    }
+}
+
+}  // namespace
+
+std::optional<call_site> call_before(std::uintptr_t return_address) noexcept {
+    std::array<std::uint8_t, longest_call> code;
+    if (!read_own(return_address - longest_call, code)) return {};
+    if (code[longest_call - 5] == 0xE8)
+        return call_site{behind_stub(relative(return_address, &code[longest_call - 4]))};
+    for (const std::size_t length : {2U, 3U, 4U, 6U, 7U}) {
+        const std::size_t at = longest_call - length;
+        if (code[at] != 0xFF || indirect_length(code[at + 1]) != length) continue;
+        std::uintptr_t target = 0;
+        if (code[at + 1] == 0x15)  // call *slot(%rip)
+            (void)read_own(relative(return_address, &code[at + 2]), target);
+        return call_site{target};
+    }
+    return {};
+}
+
+}  // namespace weir::inline v0::diag

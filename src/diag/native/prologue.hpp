@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 The Weir authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+namespace weir::inline v0::diag {
+
+/// How far above the stack pointer the frame pointer is in the body of the function that begins at
+/// `code` (of x86-64), read off its first instructions. Empty if it does not begin by making a
+/// frame record or its frame has no fixed size. A guess: instructions may follow that were not
+/// understood.
+[[nodiscard]] std::optional<std::size_t> frame_size_of(std::uintptr_t code) noexcept;
+
+}  // namespace weir::inline v0::diag
