@@ -88,11 +88,9 @@ export function howToRead(report) {
         h(
             "ul",
             {class: "prose"},
-            [
-                report.isOpen ? openModel : closedModel,
-                ...common,
-                ...(report.isLoad ? [] : lab),
-            ].map((line) => h("li", null, line)),
+            [report.isOpen ? openModel : closedModel, ...common, ...(report.isLoad ? [] : lab)].map(
+                (line) => h("li", null, line),
+            ),
         ),
     ];
 }

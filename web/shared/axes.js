@@ -74,11 +74,11 @@ export function rangeOf(kind, values) {
 export const rangeWithDelay = (times, delay) =>
     rangeOf("log", delay > 0 ? [...times, delay * 0.6] : times);
 
+/** range: a function, asked again when the data is another. */
 export function scale(kind, range) {
-    const fixed = () => range;
-    if (isLog(kind)) return {distr: 3, log: 10, range: fixed};
-    if (kind === "zero-log") return {distr: 4, log: 10, asinh: 1, range: fixed};
-    return {range: fixed};
+    if (isLog(kind)) return {distr: 3, log: 10, range};
+    if (kind === "zero-log") return {distr: 4, log: 10, asinh: 1, range};
+    return {range};
 }
 
 /**

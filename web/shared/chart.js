@@ -160,6 +160,17 @@ export class Chart {
         this.draw();
     }
 
+    /** New values of the same series on the same axes: keeps the cursor, and is cheap. */
+    update(spec) {
+        this.spec = spec;
+        if (this.plot && this.place.clientWidth > 0) this.plot.setData(this.data());
+    }
+
+    data() {
+        const {x, series} = this.spec;
+        return [x.values, ...series.map((one) => shown(this.spec, one))];
+    }
+
     toggle(name, visible) {
         if (visible) this.hidden.delete(name);
         else this.hidden.add(name);
@@ -213,9 +224,12 @@ export class Chart {
             legend: {show: false},
             cursor: {y: false, drag: {x: false, y: false}, points: {size: 9}},
             scales: {
-                x: {time: false, ...scale(spec.x.kind, xRange(spec))},
+                x: {time: false, ...scale(spec.x.kind, () => xRange(this.spec))},
                 ...Object.fromEntries(
-                    keys.map((key) => [key, scale(spec.axes[key].kind, axisRange(spec, key))]),
+                    keys.map((key) => [
+                        key,
+                        scale(spec.axes[key].kind, () => axisRange(this.spec, key)),
+                    ]),
                 ),
             },
             axes: [
@@ -232,15 +246,14 @@ export class Chart {
             hooks: {
                 drawAxes: [
                     (plot) => drawBaseline(plot, colors),
-                    (plot) => drawLines(plot, spec, colors),
+                    (plot) => drawLines(plot, this.spec, colors),
                 ],
-                drawSeries: [(plot, index) => drawMarkers(plot, spec, index, colors)],
+                drawSeries: [(plot, index) => drawMarkers(plot, this.spec, index, colors)],
                 setCursor: [
                     (plot) => this.onCursor(plot, plot.cursor.left >= 0 ? plot.cursor.idx : null),
                 ],
             },
         };
-        const data = [spec.x.values, ...spec.series.map((series) => shown(spec, series))];
-        this.plot = new uPlot(options, data, this.place);
+        this.plot = new uPlot(options, this.data(), this.place);
     }
 }

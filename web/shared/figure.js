@@ -99,7 +99,8 @@ class Tip {
 const keys = {ArrowLeft: -1, ArrowRight: 1, Escape: 0};
 
 /**
- * One chart; spec as in chart.js plus title and description. Returns {element, chart, show(spec)}.
+ * One chart; spec as in chart.js plus title and description. Returns {element, chart, show(spec),
+ * update(spec)}.
  */
 export function figure(spec) {
     let current = spec;
@@ -138,6 +139,11 @@ export function figure(spec) {
             element.querySelector("figcaption").firstChild.data = next.title;
             element.querySelector("details").open = false;
             chart.show(next);
+        },
+        /** New values of what is shown; a table that is open follows when it is opened again. */
+        update(next) {
+            current = next;
+            chart.update(next);
         },
     };
 }

@@ -88,7 +88,7 @@ export function overflows() {
         );
     }
     for (const element of document.body.querySelectorAll("*")) {
-        if (element.closest(".scroll, nav ul, .skip, .plot, svg")) continue;
+        if (element.closest(".scroll, nav ul, [role=tablist], .skip, .plot, svg")) continue;
         const box = element.getBoundingClientRect();
         if (box.width > 0 && box.right > width + 0.5) {
             complaints.push(

@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 The Weir authors
+// SPDX-License-Identifier: Apache-2.0
+
+// What the tests of the inspector page share: a browser, a listener to talk to, and the assertions
+// every state of the page must meet. The test programs take
+//
+//   [--install-into FOLDER] [--npm PROGRAM]
+//
+// where the modules of the page are, or go.
+
+import assert from "node:assert/strict";
+import {after, before} from "node:test";
+import {parseArgs} from "node:util";
+import {Browser} from "./chromium.mjs";
+import {generalComplaints, overflows, poorContrasts} from "./in_page.mjs";
+import {FakeListener, inspectorPage} from "./inspector_server.mjs";
+
+const {values: given} = parseArgs({
+    options: {"install-into": {type: "string"}, npm: {type: "string"}},
+});
+
+export const html = inspectorPage(given["install-into"], given.npm);
+
+let browser;
+const listeners = [];
+
+before(async () => {
+    browser = await Browser.start();
+});
+
+after(async () => {
+    await browser?.stop();
+    await Promise.all(listeners.map((listener) => listener.stop().catch(() => {})));
+});
+
+export async function listen(options) {
+    const listener = await FakeListener.start(html, options);
+    listeners.push(listener);
+    return listener;
+}
+
+export const open = (address, options) => browser.open(address, options);
+
+/** A listener and the page that shows it, once it has heard of the shards. */
+export async function opened(prepare = () => {}, {hash = "", ...options} = {}) {
+    const listener = await listen();
+    prepare(listener);
+    const page = await open(`${listener.url}${hash}`, options);
+    await listener.subscribed();
+    await until(page, () => document.querySelector(".state.live"), "the page is live");
+    return {listener, page};
+}
+
+/** Asks the page again and again; fails with the words after ten seconds. */
+export async function until(page, work, words, ...args) {
+    const end = Date.now() + 10_000;
+    for (;;) {
+        const answer = await page.run(work, ...args);
+        if (answer) return answer;
+        if (Date.now() > end) assert.fail(`not in time: ${words}`);
+        await new Promise((done) => setTimeout(done, 20));
+    }
+}
+
+export const textOf = (page, selector) =>
+    page.run((wanted) => document.querySelector(wanted)?.innerText ?? null, selector);
+
+export const shows = (page, selector, text) =>
+    until(
+        page,
+        (wanted, words) =>
+            [...document.querySelectorAll(wanted)].some((one) => one.innerText.includes(words)),
+        `${selector} shows "${text}"`,
+        selector,
+        text,
+    );
+
+export const click = (page, selector) =>
+    page.run((wanted) => document.querySelector(wanted).click(), selector);
+
+export const type = (page, selector, text) =>
+    page.run(
+        (wanted, words) => {
+            const input = document.querySelector(wanted);
+            input.value = words;
+            input.dispatchEvent(new Event("input"));
+        },
+        selector,
+        text,
+    );
+
+/** Silent, without a broken word, within the window, readable, and asking its listener only. */
+export async function assertSound(page, listener, what, expectedErrors = /^$/) {
+    await page.settle();
+    const errors = page.errors.filter((error) => !expectedErrors.test(error));
+    assert.deepEqual(errors, [], `${what}: console`);
+    assert.deepEqual(
+        page.requests.filter((url) => !url.startsWith(listener.url) && !url.startsWith("data:")),
+        [],
+        `${what}: requests`,
+    );
+    assert.deepEqual(await page.run(generalComplaints), [], what);
+    assert.deepEqual(await page.run(overflows), [], what);
+    assert.deepEqual(await page.run(poorContrasts), [], what);
+}
+
+export const tabs = ["shards", "stalls", "tasks", "handles", "pools", "requests", "profile"];
