@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
+#include "http/awaited_request.hpp"
+
 #include <weir/coro/ok.hpp>
 #include <weir/coro/semaphore.hpp>
 #include <weir/coro/this_task.hpp>
@@ -77,6 +79,7 @@ struct client_response::lease {
     std::unique_ptr<client_connection> connection;
     bool reused = false;
     url origin;
+    detail::awaited_request wait;  // for the end of the answer
 };
 
 host_pool& client::pool::host(const std::string& key) {
@@ -155,8 +158,10 @@ const url& client_response::origin() const noexcept {
 }
 
 task<result<std::string_view>> client_response::next_chunk() {
-    co_return co_await with_timeout(lease_->pool->options.chunk_timeout,
-                                    lease_->connection->next_chunk());
+    const auto piece = co_await with_timeout(lease_->pool->options.chunk_timeout,
+                                             lease_->connection->next_chunk());
+    if (!piece || lease_->connection->complete()) lease_->wait.end();
+    co_return piece;
 }
 
 task<result<std::string>> client_response::text(std::size_t limit) {
@@ -269,9 +274,16 @@ task<result<client_response>> client::send(std::string text, client_request requ
     auto parsed = url::parse(text);
     if (!parsed) co_return fail(errc::bad_argument);
     url to = std::move(*parsed);
+    request.propagate_trace = request.propagate_trace && pool_->options.propagate_trace;
     for (int followed = 0;; ++followed) {
-        client_response answer = co_await ok(exchange(to, request));
-        if (pool_->options.redirects == 0 || !can_follow(answer, request)) co_return answer;
+        detail::awaited_request wait(request, to.host_field());
+        result<client_response> exchanged = co_await exchange(to, request, wait);
+        if (!exchanged) {
+            wait.failed(exchanged.error());
+            co_return fail(exchanged.error());
+        }
+        client_response& answer = *exchanged;
+        if (pool_->options.redirects == 0 || !can_follow(answer, request)) co_return exchanged;
         if (followed == pool_->options.redirects) co_return fail(errc::too_large);
         const auto next = to.resolve(*answer.fields().get("location"));
         if (!next) co_return fail(errc::protocol_error);
@@ -283,7 +295,8 @@ task<result<client_response>> client::send(std::string text, client_request requ
     }
 }
 
-task<result<client_response>> client::exchange(const url& to, client_request& request) {
+task<result<client_response>> client::exchange(const url& to, client_request& request,
+                                               detail::awaited_request& wait) {
     if (to.scheme != "http") co_return fail(errc::not_supported);
     request.target = to.target;
     auto held = co_await ok(reserve(to));
@@ -292,9 +305,14 @@ task<result<client_response>> client::exchange(const url& to, client_request& re
     ++p->stats.requests;
     for (bool fresh = false;; fresh = true) {
         co_await ok(attach(*held, to, fresh));
-        const result<void> sent =
-            co_await with_timeout(p->options.head_timeout, held->connection->send(request));
-        if (sent) co_return client_response(std::move(held));
+        const result<void> sent = co_await with_timeout(
+            p->options.head_timeout, held->connection->send_noted(request, wait));
+        if (sent) {
+            wait.answered(held->connection->code());
+            if (held->connection->complete()) wait.end();
+            held->wait = std::move(wait);
+            co_return client_response(std::move(held));
+        }
         const bool again = may_retry(*held, request, sent.error());
         held->connection.reset();
         --p->stats.open;

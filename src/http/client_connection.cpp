@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
+#include "http/awaited_request.hpp"
+
 #include <weir/base/buffer_chain.hpp>
 #include <weir/coro/each.hpp>
 #include <weir/coro/ok.hpp>
@@ -30,6 +32,7 @@ struct client_connection::state {
     state(std::unique_ptr<byte_stream> s, std::string h)
         : stream(std::move(s)), host(std::move(h)) {}
 
+    void begin(const client_request& request, const detail::awaited_request& as);
     [[nodiscard]] task<result<parse_step>> pull();
     [[nodiscard]] task<result<void>> exchange_heads(client_request& request);
     [[nodiscard]] task<result<void>> upload(client_request& request);
@@ -43,6 +46,7 @@ struct client_connection::state {
 
     std::unique_ptr<byte_stream> stream;
     std::string host;
+    const detail::awaited_request* sent_as = nullptr;  // while the request is sent
     response_parser parser;
     buffer input;
     buffer_chain output;
@@ -61,19 +65,38 @@ client_connection::client_connection(std::unique_ptr<byte_stream> stream, std::s
 client_connection::~client_connection() = default;
 
 task<result<void>> client_connection::send(client_request& request) {
-    state& s = *state_;
-    // Broken until proven whole, so that a stop anywhere leaves the right verdict.
-    s.broken = true;
-    s.in_exchange = true;
-    s.unanswered = true;
-    s.server_left = false;
-    s.parser.reset(request.verb);
-    s.has_head = false;
-    s.written = fail(errc::canceled);
-    s.early = {};
-    const result<void> answered = co_await s.exchange_heads(request);
-    if (answered) s.broken = !s.written;
+    detail::awaited_request wait(request, state_->host);
+    state_->begin(request, wait);
+    const result<void> answered = co_await state_->exchange_heads(request);
+    if (answered) {
+        state_->broken = !state_->written;
+        wait.answered(code());
+    } else {
+        wait.failed(answered.error());
+    }
     co_return answered;
+}
+
+task<result<void>> client_connection::send_noted(client_request& request,
+                                                 const detail::awaited_request& as) {
+    state_->begin(request, as);
+    const result<void> answered = co_await state_->exchange_heads(request);
+    if (answered) state_->broken = !state_->written;
+    co_return answered;
+}
+
+void client_connection::state::begin(const client_request& request,
+                                     const detail::awaited_request& as) {
+    // Broken until proven whole, so that a stop anywhere leaves the right verdict.
+    broken = true;
+    in_exchange = true;
+    unanswered = true;
+    server_left = false;
+    parser.reset(request.verb);
+    has_head = false;
+    written = fail(errc::canceled);
+    early = {};
+    sent_as = &as;
 }
 
 // A server may answer without reading all, and close: its answer explains more than EPIPE.
@@ -132,6 +155,7 @@ task<result<void>> client_connection::state::write_request(client_request& reque
     request_head head{.method = request.verb, .target = request.target};
     head.headers = request.fields;
     if (!head.headers.contains("Host")) co_await ok(head.headers.set("Host", host));
+    co_await ok(sent_as->add_fields(head.headers));
     output.clear();
     co_await ok(write_head(output, head, {.framing = framing}));
     output.append_copy(request.body);

@@ -22,7 +22,7 @@ namespace weir::inline v0::http::detail {
 class connection_slot : public list_hook {
 public:
     connection_slot(byte_stream& s, const environment& outer) noexcept
-        : stream(s), stop_(outer.stop), env_(outer) {
+        : stream(s), accepted(outer.loop->now()), stop_(outer.stop), env_(outer) {
         env_.stop = stop_.token();
     }
     connection_slot(const connection_slot&) = delete;
@@ -50,6 +50,7 @@ public:
     void end_wait() noexcept { idle_ = false; }
 
     byte_stream& stream;
+    const time_point accepted;
     std::string peer;  ///< as text, once somebody asked
     std::uint64_t served = 0;
 

@@ -41,6 +41,9 @@ public:
     /// What is watched runs in it.
     [[nodiscard]] const environment& env() const noexcept { return env_; }
 
+    /// What runs in `env()` from now on belongs to this trace.
+    void set_trace(const trace_context& trace) noexcept { env_.trace = trace; }
+
     /// A handler starts.
     void begin() noexcept;
     /// It has answered; only its client is watched from now on.

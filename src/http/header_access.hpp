@@ -89,6 +89,19 @@ struct header_access {
         return count > 1;
     }
 
+    /// The value of the only field of this name; empty if there is none, or several. Of most
+    /// fields the length of the name is looked at and nothing else.
+    [[nodiscard]] static std::optional<std::string_view> only(const headers& in,
+                                                              std::string_view name) noexcept {
+        std::optional<std::string_view> found;
+        for (std::size_t i = 0; i < in.entries_.size(); ++i) {
+            if (in.entries_[i].name_size != name.size() || !same_token(in[i].name, name)) continue;
+            if (found) return std::nullopt;
+            found = in[i].value;
+        }
+        return found;
+    }
+
     [[nodiscard]] static known_field name_of(const headers& in, std::size_t index) noexcept {
         return static_cast<known_field>(in.entries_[index].known);
     }

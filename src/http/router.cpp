@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
+#include "http/route_names.hpp"
+
 #include <weir/base/fatal.hpp>
 #include <weir/http/router.hpp>
 
@@ -16,8 +18,14 @@ struct router::node {
     transparent_map literals;
     std::unique_ptr<node> parameter;  // {name}
     std::string parameter_name;
-    std::map<method, handler> handlers;       // of a path that ends here
-    std::map<method, handler> rest_handlers;  // of {name...}
+    struct route {
+        handler fn;
+        const std::string* pattern;
+    };
+    using routes = std::map<method, route>;
+
+    routes handlers;       // of a path that ends here
+    routes rest_handlers;  // of {name...}
     std::string rest_name;
 };
 
@@ -40,10 +48,15 @@ bool is_rest(std::string_view segment) noexcept {
     return is_parameter(segment) && segment.ends_with("...}");
 }
 
-handler* find_in(std::map<method, handler>& handlers, method verb) noexcept {
-    auto found = handlers.find(verb);
-    if (found == handlers.end() && verb == method::head) found = handlers.find(method::get);
-    return found == handlers.end() ? nullptr : &found->second;
+/// Whether there is a handler, which is then in the match.
+template <class Routes>
+bool find_in(Routes& routes, method verb, router::match& m) noexcept {
+    auto found = routes.find(verb);
+    if (found == routes.end() && verb == method::head) found = routes.find(method::get);
+    if (found == routes.end()) return false;
+    m.found = &found->second.fn;
+    m.pattern = found->second.pattern;
+    return true;
 }
 
 }  // namespace
@@ -55,6 +68,7 @@ router::~router() = default;
 
 void router::add(method verb, std::string_view pattern, handler fn) {
     require(pattern.starts_with('/'), "a route's pattern begins with '/'");
+    node::route added{std::move(fn), &detail::route_name(pattern)};
     node* at = root_.get();
     std::string_view rest = pattern;
     bool literal = true;
@@ -66,7 +80,7 @@ void router::add(method verb, std::string_view pattern, handler fn) {
             require(at->rest_handlers.empty() || at->rest_name == name,
                     "two routes name the rest of the same path differently");
             at->rest_name = name;
-            require(at->rest_handlers.emplace(verb, std::move(fn)).second,
+            require(at->rest_handlers.emplace(verb, std::move(added)).second,
                     "a route was added twice for the same method");
             return;
         }
@@ -86,7 +100,7 @@ void router::add(method verb, std::string_view pattern, handler fn) {
         if (!next) next = std::make_unique<node>();
         at = next.get();
     }
-    require(at->handlers.emplace(verb, std::move(fn)).second,
+    require(at->handlers.emplace(verb, std::move(added)).second,
             "a route was added twice for the same method");
     if (literal) literal_.emplace(pattern, at);
 }
@@ -142,13 +156,11 @@ router::match router::find(method verb, const target& of, parameters reuse) cons
     if (const auto same = of.plain() ? literal_.find(of.path()) : literal_.end();
         same != literal_.end()) {
         m.path_known = true;
-        m.found = find_in(same->second->handlers, verb);
-        if (m.found != nullptr) return m;
+        if (find_in(same->second->handlers, verb, m)) return m;
     }
-    auto visit = [&](std::map<method, handler>& handlers) {
+    auto visit = [&](node::routes& handlers) {
         m.path_known = m.path_known || !handlers.empty();
-        m.found = find_in(handlers, verb);
-        return m.found != nullptr;
+        return find_in(handlers, verb, m);
     };
     walk(*root_, {of.segments(), of.path()}, m.params, visit);
     return m;
@@ -157,8 +169,8 @@ router::match router::find(method verb, const target& of, parameters reuse) cons
 std::string router::allowed(const target& of) const {
     std::set<std::string_view> names;
     parameters unused;
-    auto visit = [&](std::map<method, handler>& handlers) {
-        for (const auto& [verb, fn] : handlers) {
+    auto visit = [&](node::routes& handlers) {
+        for (const auto& [verb, answers] : handlers) {
             names.insert(to_string(verb));
             if (verb == method::get) names.insert(to_string(method::head));
         }

@@ -43,7 +43,8 @@ server_connection::server_connection(server_state& server, const environment& en
     : server_(server),
       counters_(server.counters_here()),
       parser_(limits_of(server.limits)),
-      watch_(server, counters_, env) {}
+      watch_(server, counters_, env),
+      live_(*env.loop) {}
 
 void server_connection::attach(connection_slot& slot) noexcept {
     slot_ = &slot;
@@ -109,6 +110,7 @@ void server_connection::begin_exchange() {
     refusal_.reset();
     body_read_ = sent_body_ = 0;
     body_waited_ = duration::zero();
+    first_byte_ = input_at_;
 }
 
 // The next event in what has arrived.
@@ -133,7 +135,7 @@ task<server_connection::pulled> server_connection::pull(deadline until) {
             co_return pulled{.how = input::failed, .error = errc::eof};
         auto more = co_await with_deadline(until, stream_->recv());
         if (!more) co_return cut_off(more.error());
-        input_ = std::move(*more);
+        take_arrived(std::move(*more));
         if (const pulled p = parse(); p.how != input::starved) co_return p;
     }
 }
@@ -170,16 +172,26 @@ void server_connection::begin_answer() {
     ++counters_.requests;
     ++slot_->served;
     watch_.begin();
+    const request_head& head = parser_.head();
+    watch_.set_trace(live_.begin({.verb = head.method,
+                                  .target = head.target,
+                                  .accepted = slot_->accepted,
+                                  .first_byte = first_byte_,
+                                  .head = input_at_},
+                                 head.headers));
 }
 
 void server_connection::end_handler(const response& r) noexcept {
     watch_.answered();
+    live_.answered();
     if (!r.streamed()) watch_.end();
 }
 
 void server_connection::end_answer(const response& r) {
     watch_.end();
     record(r);
+    live_.end(to_int(r.code()), answered_);
+    watch_.set_trace({});
 }
 
 // Null: `instead_` is the answer.
@@ -194,6 +206,7 @@ handler* server_connection::find_handler() {
         server_.routes.find(parser_.head().method, target_, std::move(request_.params_));
     if (m.found == nullptr) instead_ = not_found(m);
     request_.params_ = std::move(m.params);
+    live_.handler_begins(m.pattern);
     return m.found;
 }
 

@@ -7,6 +7,7 @@
 
 #include "http/connection_slot.hpp"
 #include "http/exchange_watch.hpp"
+#include "http/live_request.hpp"
 #include "http/server_state.hpp"
 
 #include <weir/base/buffer.hpp>
@@ -32,7 +33,10 @@ public:
 
     /// Serves this connection from now on.
     void attach(connection_slot& slot) noexcept;
-    void take_arrived(buffer bytes) noexcept { input_ = std::move(bytes); }
+    void take_arrived(buffer bytes) noexcept {
+        input_ = std::move(bytes);
+        input_at_ = env().loop->now();
+    }
 
     /// What is served runs in it.
     [[nodiscard]] const environment& env() const noexcept { return watch_.env(); }
@@ -117,7 +121,10 @@ private:
     std::uint64_t sent_body_ = 0;
     duration body_waited_{};  // for the body to come
     time_point begun_{};
+    time_point input_at_{};    // what is in `input_` arrived
+    time_point first_byte_{};  // of this request
     exchange_watch watch_;
+    live_request live_;
     bool body_done_ = false;
     bool continue_due_ = false;
     bool answered_ = false;   // the whole answer to this request was sent

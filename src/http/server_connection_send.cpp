@@ -201,7 +201,8 @@ void server_connection::record(const response& r) {
                               .status = static_cast<int>(r.code()),
                               .response_bytes = sent_body_,
                               .complete = answered_,
-                              .took = this_task::now() - begun_};
+                              .took = this_task::now() - begun_,
+                              .trace = this_task::trace()};
     server_.access(server_.access_context, entry);
 }
 

@@ -42,6 +42,8 @@ struct client_options {
     duration idle_timeout = std::chrono::seconds(30);
     /// Redirects that are followed for one request; 0: they are answers like any other.
     int redirects = 0;
+    /// Sends on the trace that the asking task belongs to; see `client_request::propagate_trace`.
+    bool propagate_trace = true;
 };
 
 struct client_stats {
@@ -116,7 +118,8 @@ private:
     friend class client_response;
     struct pool;
 
-    [[nodiscard]] task<result<client_response>> exchange(const url& to, client_request& request);
+    [[nodiscard]] task<result<client_response>> exchange(const url& to, client_request& request,
+                                                         detail::awaited_request& wait);
     [[nodiscard]] task<result<std::unique_ptr<client_response::lease>>> reserve(const url& to);
     [[nodiscard]] task<result<void>> attach(client_response::lease& held, const url& to,
                                             bool fresh);

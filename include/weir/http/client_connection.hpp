@@ -30,6 +30,11 @@
 
 namespace weir::inline v0::http {
 
+class client;
+namespace detail {
+class awaited_request;
+}
+
 /// What is asked. Host, Content-Length and Transfer-Encoding are written for you.
 struct client_request {
     method verb = method::get;
@@ -38,6 +43,9 @@ struct client_request {
     std::string body{};
     /// A body of unknown length, sent chunked; used instead of `body` if set. Cannot be replayed.
     std::optional<generator<buffer>> stream{};
+    /// Sends the trace that the task belongs to as `traceparent` and `tracestate`, unless `fields`
+    /// has a `traceparent` of its own.
+    bool propagate_trace = true;
 };
 
 class client_connection {
@@ -78,7 +86,12 @@ public:
     void close() noexcept;
 
 private:
+    friend class client;
     struct state;
+
+    /// The request is noted already.
+    [[nodiscard]] task<result<void>> send_noted(client_request& request,
+                                                const detail::awaited_request& as);
     std::unique_ptr<state> state_;
 };
 

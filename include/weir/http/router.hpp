@@ -44,6 +44,8 @@ public:
     struct match {
         handler* found = nullptr;
         bool path_known = false;  ///< some method answers this path: 405, not 404
+        /// The pattern as it was added, null if none fits; lives as long as the process.
+        const std::string* pattern = nullptr;
         parameters params;
     };
 

@@ -22,6 +22,7 @@
 /// `Connection: close`. RFC 9110 and 9112.
 
 #include <weir/base/time.hpp>
+#include <weir/coro/environment.hpp>
 #include <weir/http/request.hpp>
 #include <weir/http/router.hpp>
 #include <weir/net/listener.hpp>
@@ -69,6 +70,7 @@ struct access_record {
     std::uint64_t response_bytes = 0;  ///< of the body
     bool complete = false;             ///< the whole answer was sent
     duration took{};                   ///< from the head's last byte to the answer's last
+    trace_context trace{};             ///< none if the head could not be read
 };
 
 /// Counters of a server over all shards, each read at a moment of its own.
