@@ -22,7 +22,8 @@
 /// before it was stopped gets it.
 ///
 /// Closing is explicit, and somebody's task: the last sender's, or the receiver's when it has
-/// enough.
+/// enough. Who wants it checked sends through `make_sender()`: such a channel knows whether a
+/// sender is left, and diagnostics name the receiver that waits although none is.
 ///
 /// Thread safety: a channel belongs to one shard. Lifetime: it outlives its waiters; destroying one
 /// that is waited for ends the program with a sentence. Values still in it are destroyed with it.
@@ -113,7 +114,44 @@ public:
         : capacity_(capacity), slots_(std::make_unique<std::optional<T>[]>(capacity)) {}
     channel(const channel&) = delete;
     channel& operator=(const channel&) = delete;
+
+    /// A way to send that is counted; a copy counts too. Lifetime: the channel outlives it.
+    class sender {
+    public:
+        sender(const sender& other) noexcept : to_(other.to_) { ++to_->counted_senders_; }
+        sender& operator=(const sender&) = delete;
+        ~sender() { --to_->counted_senders_; }
+
+        /// As `channel::send` and `channel::try_send`.
+        [[nodiscard]] detail::channel_send<T> send(T value) noexcept {
+            return {*to_, std::move(value)};
+        }
+        [[nodiscard]] result<void> try_send(T&& value) noexcept {
+            return to_->try_send_now(std::move(value));
+        }
+
+    private:
+        friend class channel;
+        explicit sender(channel& to) noexcept : to_(&to) { ++to_->counted_senders_; }
+        channel* to_;
+    };
+
+    /// The first one makes the channel count: from then on it is sent to through senders alone, and
+    /// when the last of them is gone there is no other; anything else is fatal.
+    [[nodiscard]] sender make_sender() noexcept {
+        require(!senders_gone(), "a channel's last sender was gone when another was made");
+        counts_senders_ = true;
+        return sender(*this);
+    }
+
+    /// Counted senders were made, all are gone, and nobody closed it: who waits for a value then
+    /// waits for ever.
+    [[nodiscard]] bool senders_gone() const noexcept {
+        return counts_senders_ && counted_senders_ == 0 && !closed_;
+    }
+
     ~channel() {
+        require(counted_senders_ == 0, "a channel was destroyed before its senders");
         require(senders_.empty() && receivers_.empty(),
                 "a channel was destroyed while tasks wait for it");
     }
@@ -122,6 +160,7 @@ public:
     /// stop. On error the value is destroyed with the operation. Cancellation: prompt; a value that
     /// was taken before the stop counts as sent.
     [[nodiscard]] detail::channel_send<T> send(T value) noexcept [[clang::lifetimebound]] {
+        require_uncounted();
         return {*this, std::move(value)};
     }
 
@@ -134,9 +173,8 @@ public:
 
     /// Errors: `errc::queue_full`, `errc::closed`; then `value` is left as it was.
     [[nodiscard]] result<void> try_send(T&& value) noexcept {
-        if (closed_) return fail(errc::closed);
-        if (!accept(value)) return fail(errc::queue_full);
-        return {};
+        require_uncounted();
+        return try_send_now(std::move(value));
     }
     [[nodiscard]] result<void> try_send(const T& value)
         requires std::is_copy_constructible_v<T>
@@ -173,6 +211,16 @@ public:
 private:
     friend class detail::channel_send<T>;
     friend class detail::channel_receive<T>;
+
+    void require_uncounted() const noexcept {
+        require(!counts_senders_, "a channel with counted senders was sent to without one");
+    }
+
+    result<void> try_send_now(T&& value) noexcept {
+        if (closed_) return fail(errc::closed);
+        if (!accept(value)) return fail(errc::queue_full);
+        return {};
+    }
 
     /// Moves the value to a receiver or into a slot; false, and untouched, if there is no room.
     bool accept(T& value) noexcept {
@@ -211,6 +259,8 @@ private:
     std::size_t size_ = 0;
     std::size_t first_ = 0;
     bool closed_ = false;
+    bool counts_senders_ = false;
+    std::size_t counted_senders_ = 0;
     std::unique_ptr<std::optional<T>[]> slots_;
     intrusive_list<detail::channel_send<T>> senders_;
     intrusive_list<detail::channel_receive<T>> receivers_;

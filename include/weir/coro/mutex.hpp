@@ -16,6 +16,7 @@
 /// destroying one that is locked ends the program with a sentence.
 
 #include <weir/base/fatal.hpp>
+#include <weir/coro/loop_context.hpp>
 #include <weir/coro/parked.hpp>
 
 #include <optional>
@@ -26,6 +27,13 @@ namespace weir::inline v0 {
 namespace detail {
 class mutex_lock;
 }
+
+/// Which task took a lock, for diagnostics. The pointer may be stale: a guard can outlive the task.
+struct lock_holder {
+    const promise_base* task = nullptr;  ///< a task that a scope spawned; null if it is not known
+    const char* name = nullptr;
+    time_point since{};
+};
 
 class mutex {
 public:
@@ -67,18 +75,37 @@ public:
     /// The guard if nobody holds the lock, else nothing.
     [[nodiscard]] std::optional<guard> try_lock() noexcept [[clang::lifetimebound]] {
         if (std::exchange(locked_, true)) return std::nullopt;
+        const loop_context* loop = loop_context::this_thread();
+        note_holder(loop != nullptr ? loop->current() : nullptr);
         return guard(*this);
     }
 
     [[nodiscard]] bool locked() const noexcept { return locked_; }
+    /// Of use while it is locked.
+    [[nodiscard]] const lock_holder& holder() const noexcept { return holder_; }
 
 private:
     friend class detail::mutex_lock;
 
     inline void unlock() noexcept;
 
+    // A coroutine may hand the guard to its awaiter and end, so the lock is its task's.
+    void note_holder(const promise_base* taker) noexcept {
+        const promise_base* p = taker;
+        while (p != nullptr && p->parent() != nullptr && is_awaited(*p)) p = p->parent();
+        holder_ = {};
+        if (p == nullptr || p->name() == nullptr) return;
+        holder_ = {p, p->name(), p->env().loop->now()};
+    }
+    static bool is_awaited(const promise_base& p) noexcept {
+        bool found = false;
+        p.parent()->for_each_awaited([&](const promise_base& a) { found = found || &a == &p; });
+        return found;
+    }
+
     intrusive_list<detail::mutex_lock> waiting_;
     bool locked_ = false;
+    lock_holder holder_;
 };
 
 namespace detail {
@@ -87,6 +114,11 @@ class mutex_lock : public parked_operation<mutex_lock> {
 public:
     explicit mutex_lock(mutex& owner) noexcept : parked_operation(info), owner_(owner) {}
     mutex_lock(const mutex_lock& unstarted) noexcept : mutex_lock(unstarted.owner_) {}
+
+    waiter* start(const environment& env, promise_base* parent, waiter& w) noexcept {
+        taker_ = parent;
+        return parked_operation::start(env, parent, w);
+    }
 
     result<mutex::guard> take() noexcept {
         if (error()) return fail(error());
@@ -105,11 +137,13 @@ private:
     void enqueue() noexcept { owner_.waiting_.push_back(*this); }
 
     void hand_over() noexcept {
+        owner_.note_holder(taker_);
         held_ = mutex::guard(owner_);
         wake();
     }
 
     mutex& owner_;
+    const promise_base* taker_ = nullptr;
     std::optional<mutex::guard> held_;  // unlocks if the operation is dropped after the hand-over
 };
 

@@ -253,5 +253,52 @@ TEST(channel_death, destroyed_while_waited_for) {
         "a channel was destroyed while tasks wait for it");
 }
 
+TEST(channel, counted_senders_tell_when_none_is_left) {
+    channel<int> c(2);
+    EXPECT_FALSE(c.senders_gone());
+    {
+        channel<int>::sender first = c.make_sender();
+        EXPECT_TRUE(first.try_send(1));
+        const channel<int>::sender second = first;
+        EXPECT_FALSE(c.senders_gone());
+    }
+    EXPECT_TRUE(c.senders_gone());
+    EXPECT_EQ(c.try_receive(), 1);
+    c.close();
+    EXPECT_FALSE(c.senders_gone());
+}
+
+TEST(channel, counted_sender_waits_and_is_refused_as_any_other) {
+    manual_loop loop;
+    channel<int> c(1);
+    channel<int>::sender s = c.make_sender();
+    EXPECT_TRUE(s.try_send(1));
+    auto waiting = loop.start(s.send(2));
+    EXPECT_FALSE(waiting->done());
+    EXPECT_EQ(c.try_receive(), 1);
+    loop.run_ready();
+    EXPECT_TRUE(waiting->take());
+    c.close();
+    EXPECT_EQ(s.try_send(3).error(), errc::closed);
+}
+
+TEST(channel_death, mixing_counted_senders_with_others_is_fatal) {
+    channel<int> c(1);
+    EXPECT_DEATH(
+        {
+            const auto s = c.make_sender();
+            static_cast<void>(c.try_send(1));
+        },
+        "counted senders was sent to without one");
+    EXPECT_DEATH(
+        {
+            {
+                const auto s = c.make_sender();
+            }
+            const auto late = c.make_sender();
+        },
+        "last sender was gone");
+}
+
 }  // namespace
 }  // namespace weir::channel_test

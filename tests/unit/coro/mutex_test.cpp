@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/manual_loop.hpp"
 
+#include <weir/coro/event.hpp>
 #include <weir/coro/mutex.hpp>
 #include <weir/coro/ok.hpp>
+#include <weir/coro/scope.hpp>
 #include <weir/coro/sleep.hpp>
 #include <weir/coro/timeout.hpp>
 #include <weir/coro/when_any.hpp>
@@ -158,6 +160,40 @@ TEST(mutex_death, destroyed_while_locked) {
             m.reset();
         },
         "a mutex was destroyed while it was locked");
+}
+
+TEST(mutex, names_the_task_that_holds_it) {
+    manual_loop loop;
+    scope s(loop.root(), nullptr);
+    mutex m;
+    event go_on;
+    const auto taken_by_helper = [&]() -> task<result<mutex::guard>> {
+        co_return co_await m.lock();
+    };
+    const auto holder = [&]() -> task<result<void>> {
+        const mutex::guard held = co_await ok(taken_by_helper());
+        co_return co_await go_on.wait();
+    };
+    s.spawn("first", holder);
+    s.spawn("second", holder);
+    loop.run_ready();
+    EXPECT_STREQ(m.holder().name, "first");
+    EXPECT_EQ(m.holder().since, loop.now());
+    const promise_base* const first = m.holder().task;
+    ASSERT_NE(first, nullptr);
+    EXPECT_STREQ(first->name(), "first");
+    go_on.set();
+    loop.run_ready();
+    EXPECT_TRUE(loop.run(s.join()));
+    EXPECT_FALSE(m.locked());
+    EXPECT_STREQ(m.holder().name, "second");
+}
+
+TEST(mutex, outside_of_a_task_its_holder_is_not_known) {
+    mutex m;
+    const auto held = m.try_lock();
+    EXPECT_EQ(m.holder().task, nullptr);
+    EXPECT_EQ(m.holder().name, nullptr);
 }
 
 }  // namespace
