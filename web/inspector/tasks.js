@@ -12,6 +12,7 @@ import {place, plural, span} from "./words.js";
 
 const every = 2000;
 const shownRows = 1500;
+const deepest = 300;
 
 const text = (value) => (typeof value === "string" ? value : "");
 
@@ -35,21 +36,38 @@ function readTask(raw) {
     };
 }
 
-/** Roots with their children. A parent that was not sent, or a circle, makes a root. */
+function group(tasks) {
+    const known = new Set(tasks.map(({id}) => id));
+    const below = new Map();
+    const tops = [];
+    for (const task of tasks) {
+        if (!known.has(task.parent)) tops.push(task);
+        else if (below.has(task.parent)) below.get(task.parent).push(task);
+        else below.set(task.parent, [task]);
+    }
+    return {tops, below};
+}
+
+/** Roots with their children. A parent that was not sent, a circle or great depth makes a root. */
 export function readTasks(list) {
     const tasks = (Array.isArray(list) ? list : []).map(readTask);
-    const byId = new Map(tasks.map((task) => [task.id, task]));
+    const {tops, below} = group(tasks);
     const roots = [];
-    for (const task of tasks) {
-        const parent = byId.get(task.parent);
-        const above = new Set([task]);
-        let at = parent;
-        while (at && !above.has(at)) {
-            above.add(at);
-            at = byId.get(at.parent);
+    const placed = new Set();
+    for (const top of [...tops, ...tasks]) {
+        if (placed.has(top)) continue;
+        placed.add(top);
+        roots.push(top);
+        const open = [{task: top, depth: 1}];
+        while (open.length > 0) {
+            const {task, depth} = open.pop();
+            for (const one of below.get(task.id) ?? []) {
+                if (placed.has(one)) continue;
+                placed.add(one);
+                (depth < deepest ? task.children : roots).push(one);
+                open.push({task: one, depth: depth < deepest ? depth + 1 : 1});
+            }
         }
-        if (parent && !at) parent.children.push(task);
-        else roots.push(task);
     }
     return roots;
 }

@@ -11,6 +11,7 @@ import {experiments} from "./experiments.js";
 import {moment, seconds} from "../shared/format.js";
 import {headline, variants} from "./headline.js";
 import {little} from "./little.js";
+import {claims, loopHeadline, loopRules, pingPlot, subjects} from "./loop.js";
 import {readReport} from "./model.js";
 import {percentiles} from "./percentiles.js";
 import {promises} from "./promises.js";
@@ -34,6 +35,15 @@ const sections = [
     ["experiments", "Shorter runs", "Three shorter runs", experiments],
     ["about", "Machine", "Machine, parameters, how to repeat it", about],
     ["reading", "How to read it", "How to read it", howToRead],
+];
+
+const loopSections = [
+    ["verdict", "Verdict", "What one route does to all others", loopHeadline],
+    ["ping", "Ping", "Ping beside each route", pingPlot],
+    ["subjects", "Routes", "Nine ways to hold up a loop, and their cures", subjects],
+    ["claims", "Claims", "What was claimed, and what was found", claims],
+    ["about", "Machine", "Machine, parameters, how to repeat it", about],
+    ["reading", "How to read it", "How to read it", loopRules],
 ];
 
 const loadTitles = {
@@ -115,7 +125,8 @@ function warnings(report) {
 function show(report) {
     const styles = stylesFor(report.names);
     masthead(report);
-    const built = sections.map((entry) => section(entry, report, styles)).filter(Boolean);
+    const parts = report.isEventLoop ? loopSections : sections;
+    const built = parts.map((entry) => section(entry, report, styles)).filter(Boolean);
     document.querySelector("nav").replaceChildren(
         h(
             "ul",

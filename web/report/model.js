@@ -5,6 +5,8 @@
 // interrupted run, an older tool): what is not a finite number becomes null here, what is not a
 // list becomes an empty one, so that no other module has to ask.
 
+import {readChecks, readSubjects} from "./loop_model.js";
+
 const knownVariants = ["sync", "thread-per-request", "wrapped", "async"];
 const knownOperations = ["profile", "upload"];
 
@@ -156,7 +158,8 @@ export function readReport(source) {
     return {
         schema,
         isLoad: schema !== null && schema.startsWith("weir.load/"),
-        isKnown: schema !== null && /^weir\.(lab\.sync-io|load)\/1$/.test(schema),
+        isEventLoop: schema !== null && schema.startsWith("weir.lab.event-loop/"),
+        isKnown: schema !== null && /^weir\.(lab\.(sync-io|event-loop)|load)\/1$/.test(schema),
         title: text(raw.title),
         verdict: text(raw.verdict),
         generatedAt: text(raw.generated_at),
@@ -184,6 +187,8 @@ export function readReport(source) {
         cachedReads: readCachedReads(raw.cached_reads),
         thresholds: list(raw.thresholds).map(readThreshold),
         isOpen: isOpen(variants),
+        subjects: readSubjects(raw.subjects),
+        checks: readChecks(raw.checks),
         ratios: list(raw.ratios).map((entry) => ({
             operation: text(entry.operation) ?? "requests",
             ...numbers(entry, ["users", "throughput", "latency"]),

@@ -13,6 +13,7 @@ import {after, before} from "node:test";
 import {parseArgs} from "node:util";
 import {Browser} from "./chromium.mjs";
 import {generalComplaints, overflows, poorContrasts} from "./in_page.mjs";
+import * as sample from "./inspector_sample.mjs";
 import {FakeListener, inspectorPage} from "./inspector_server.mjs";
 
 const {values: given} = parseArgs({
@@ -105,3 +106,30 @@ export async function assertSound(page, listener, what, expectedErrors = /^$/) {
 }
 
 export const tabs = ["shards", "stalls", "tasks", "handles", "pools", "requests", "profile"];
+
+const stalled = (busy, id) => ({state: "stalled", busy_ms: busy, stall_id: id});
+
+/** Twenty seconds of two shards, the first stuck since five; three stalls. */
+function trouble(listener) {
+    const now = Date.now();
+    const lock = {shard: 1, cause: "lock", culprit: "std::mutex::lock()", lasted_ms: 74};
+    listener.sendStall(sample.syscallStall(1, now - 90_000));
+    listener.sendStall(sample.syscallStall(2, now - 70_000, lock));
+    for (let ago = 20; ago >= 0; --ago) {
+        const busy = ago <= 5 ? stalled((6 - ago) * 1000, 3) : {state: "running", busy_ms: 0.4};
+        const turns = {turns: 1000 * (20 - ago), steps: 4000 * (20 - ago)};
+        const both = [
+            sample.shard(0, {...turns, ...busy}),
+            sample.shard(1, {...turns, busy_ms: 0.2}),
+        ];
+        listener.sendShards(both, now - 1000 * ago);
+    }
+    listener.sendStall(sample.cpuStall(3, now - 6000, 6000));
+}
+
+export async function openedInTrouble(options) {
+    const both = await opened(undefined, options);
+    trouble(both.listener);
+    await shows(both.page, "#banner", "SHA256_Update");
+    return both;
+}

@@ -13,6 +13,7 @@ import {
     click,
     html,
     opened,
+    openedInTrouble,
     shows,
     tabs,
     textOf,
@@ -20,33 +21,6 @@ import {
     until,
 } from "./inspector_harness.mjs";
 import * as sample from "./inspector_sample.mjs";
-
-const stalled = (busy, id) => ({state: "stalled", busy_ms: busy, stall_id: id});
-
-/** Twenty seconds of two shards, the first stuck since five; three stalls. */
-function trouble(listener) {
-    const now = Date.now();
-    const lock = {shard: 1, cause: "lock", culprit: "std::mutex::lock()", lasted_ms: 74};
-    listener.sendStall(sample.syscallStall(1, now - 90_000));
-    listener.sendStall(sample.syscallStall(2, now - 70_000, lock));
-    for (let ago = 20; ago >= 0; --ago) {
-        const busy = ago <= 5 ? stalled((6 - ago) * 1000, 3) : {state: "running", busy_ms: 0.4};
-        const turns = {turns: 1000 * (20 - ago), steps: 4000 * (20 - ago)};
-        const both = [
-            sample.shard(0, {...turns, ...busy}),
-            sample.shard(1, {...turns, busy_ms: 0.2}),
-        ];
-        listener.sendShards(both, now - 1000 * ago);
-    }
-    listener.sendStall(sample.cpuStall(3, now - 6000, 6000));
-}
-
-async function openedInTrouble(options) {
-    const both = await opened(undefined, options);
-    trouble(both.listener);
-    await shows(both.page, "#banner", "SHA256_Update");
-    return both;
-}
 
 test("the page names no address to load from and allows nothing inline", () => {
     const markup = html.replaceAll(/<(script|style)>.*?<\/\1>/gs, "");
@@ -350,86 +324,6 @@ test("tabs, tasks and tables are used with the keyboard", async (t) => {
     await t.test("an exhausted pool is marked", async () => {
         await click(page, "#tab-pools");
         assert.match(await textOf(page, "#panel-pools"), /catalogue\s+2 of 2\s+exhausted\s+17/);
-    });
-
-    await assertSound(page, listener, "after use");
-    await page.close();
-});
-
-test("a flame graph is walked, zoomed and searched", async (t) => {
-    const {listener, page} = await openedInTrouble({hash: "#profile"});
-    await click(page, "#panel-profile .tools button");
-    await shows(page, "#panel-profile", "Samples of the last 10 s.");
-    const words = () => textOf(page, "#panel-profile .flame-words");
-    const names = () =>
-        page.run(() =>
-            [...document.querySelectorAll("#panel-profile .frame[role=treeitem]")].map(
-                (frame) => frame.getAttribute("aria-label").split(": ")[0],
-            ),
-        );
-
-    await t.test("idle time is left out, the rest is to scale", async () => {
-        assert.match(await words(), /^all: 1\.02 s, 100 %/);
-        const share = await page.run(() => {
-            const width = (name) =>
-                [...document.querySelectorAll("#panel-profile .frame[role=treeitem]")]
-                    .find((frame) => frame.getAttribute("aria-label").startsWith(name))
-                    .querySelector("rect").width.baseVal.value;
-            return width("SHA256_Update") / width("all");
-        });
-        assert.ok(Math.abs(share - 700 / 1020) < 0.005, `SHA256_Update has ${share}`);
-    });
-
-    await t.test("one shard alone", async () => {
-        await page.run(() => {
-            const select = document.querySelectorAll("#panel-profile select")[1];
-            select.value = "shard 0";
-            select.dispatchEvent(new Event("change"));
-        });
-        assert.match(await words(), /^shard 0: 1 s, 100 %/);
-    });
-
-    await t.test("arrow keys walk, Enter zooms, Escape leaves", async () => {
-        await page.run(() => document.querySelector("#panel-profile .flame svg").focus());
-        for (let step = 0; step < 3; ++step) await page.key("ArrowDown");
-        assert.match(await words(), /^digest\(bytes\): 800 ms, 80 %, 100 ms in it alone/);
-        await page.key("ArrowRight");
-        assert.match(await words(), /^to_json\(order\): 150 ms, 15 %/);
-        await page.key("ArrowLeft");
-        await page.key("Enter");
-        assert.deepEqual(await names(), [
-            "shard 0",
-            "async serve(connection)",
-            "async app::show(request&)",
-            "digest(bytes)",
-            "SHA256_Update",
-        ]);
-        await page.key("Escape");
-        assert.equal((await names()).length, 8);
-    });
-
-    await t.test("a search marks frames and says their share", async () => {
-        await type(page, "#panel-profile .flame-graph input", "json");
-        assert.equal(await page.run(() => document.querySelectorAll(".frame.match").length), 1);
-        assert.match(await textOf(page, "#panel-profile .flame-graph"), /matches 15 % of the time/);
-    });
-
-    await t.test("a table has the same numbers", async () => {
-        await click(page, "#panel-profile .flame-graph summary");
-        await shows(page, "#panel-profile .flame-graph table", "SHA256_Update");
-        assert.match(
-            await textOf(page, "#panel-profile .flame-graph table"),
-            /digest\(bytes\)\s+100 ms\s+10 %\s+800 ms\s+80 %/,
-        );
-    });
-
-    await t.test("a stall shows the samples of its shard", async () => {
-        await click(page, "#tab-stalls");
-        await click(page, ".samples button");
-        await shows(page, ".samples", "Shard 0, the last");
-        assert.match(await textOf(page, ".samples .flame-words"), /^shard 0: 1 s, 100 %/);
-        const {query} = listener.asked.findLast(({path}) => path === "/debug/profile");
-        assert.match(query, /format=collapsed&last=(7|8|9)$/);
     });
 
     await assertSound(page, listener, "after use");
