@@ -118,7 +118,7 @@ std::optional<std::uintptr_t> frame_walk::value_of(const unwind_rule& rule, std:
 }
 
 bool frame_walk::guess_frame_pointer(const unwind_entry& entry) noexcept {
-    std::optional<found_record> record = record_by_prologue(entry.code_begin);
+    std::optional<found_record> record = record_by_prologue(entry);
     if (!record || record->how != trust::verified) {
         const std::optional<found_record> other = search_record(entry.code_begin);
         if (other && (!record || other->how > record->how)) record = other;
@@ -131,12 +131,12 @@ bool frame_walk::guess_frame_pointer(const unwind_entry& entry) noexcept {
 }
 
 std::optional<frame_walk::found_record> frame_walk::record_by_prologue(
-    std::uintptr_t code) noexcept {
-    const std::optional<std::size_t> size = frame_size_of(code);
+    const unwind_entry& entry) noexcept {
+    const std::optional<std::size_t> size = frame_size_of(entry.code_begin, entry.code_end);
     if (!size) return {};
-    std::optional<found_record> record = record_at(now_.sp() + *size, code);
-    // What is called by pointer cannot be told, but the place is right and all else makes sense.
-    if (record && record->how == trust::fits) record->how = trust::verified;
+    std::optional<found_record> record = record_at(now_.sp() + *size, entry.code_begin);
+    // The call may be by pointer, or to a function that ended by jumping here; the place is right.
+    if (record && record->how >= trust::leads_home) record->how = trust::verified;
     return record;
 }
 

@@ -57,7 +57,8 @@ private:
                                                          std::uintptr_t frame,
                                                          bool keep_all) noexcept;
     [[nodiscard]] bool guess_frame_pointer(const unwind_entry& entry) noexcept;
-    [[nodiscard]] std::optional<found_record> record_by_prologue(std::uintptr_t code) noexcept;
+    [[nodiscard]] std::optional<found_record> record_by_prologue(
+        const unwind_entry& entry) noexcept;
     [[nodiscard]] std::optional<found_record> search_record(std::uintptr_t code) noexcept;
     [[nodiscard]] std::optional<found_record> record_at(std::uintptr_t address,
                                                         std::uintptr_t code) noexcept;

@@ -8,10 +8,10 @@
 
 namespace weir::inline v0::diag {
 
-/// How far above the stack pointer the frame pointer is in the body of the function that begins at
-/// `code` (of x86-64), read off its first instructions. Empty if it does not begin by making a
-/// frame record or its frame has no fixed size. A guess: instructions may follow that were not
-/// understood.
-[[nodiscard]] std::optional<std::size_t> frame_size_of(std::uintptr_t code) noexcept;
+/// How far above the stack pointer the frame pointer is in the body of the function in
+/// `[begin, end)` (code of x86-64), read off its first instructions. Empty if it does not begin by
+/// making a frame record, or if its frame has no fixed size.
+[[nodiscard]] std::optional<std::size_t> frame_size_of(std::uintptr_t begin,
+                                                       std::uintptr_t end) noexcept;
 
 }  // namespace weir::inline v0::diag

@@ -50,7 +50,7 @@ public:
         std::array<std::uintptr_t, stack_words> words;
         for (auto& w : words) w = word();
         std::vector<std::byte> bytes(random_() % (sizeof words + 1));
-        std::memcpy(bytes.data(), words.data(), bytes.size());
+        if (!bytes.empty()) std::memcpy(bytes.data(), words.data(), bytes.size());
         return bytes;
     }
 
