@@ -7,6 +7,7 @@
 #include <weir/coro/ok.hpp>
 #include <weir/coro/this_task.hpp>
 #include <weir/fs/watcher.hpp>
+#include <weir/rt/handle.hpp>
 #include <weir/rt/offload.hpp>
 #include <weir/rt/readiness.hpp>
 #include <weir/rt/shard.hpp>
@@ -58,7 +59,7 @@ struct raised {
 }  // namespace
 
 struct file_watcher::state {
-    state(io_handle adopted, watcher_options with) noexcept
+    state(tracked_handle adopted, watcher_options with) noexcept
         : handle(std::move(adopted)), options(with), table(handle.native()) {}
 
     /// Reads what the kernel has. Result: false if that is nothing. Holding `turn`.
@@ -70,7 +71,7 @@ struct file_watcher::state {
     void close() noexcept;
     void close_handle() noexcept;
 
-    io_handle handle;
+    tracked_handle handle;
     watcher_options options;
     detail::watch_table table;
     /// Held while records are read and directories scanned, so that a record never meets a
@@ -139,7 +140,8 @@ file_watcher::~file_watcher() {
     require(!state_ || !state_->waited_for, "a file_watcher was destroyed while a task waits");
 }
 
-result<file_watcher> file_watcher::open(watcher_options options) noexcept {
+result<file_watcher> file_watcher::open(watcher_options options,
+                                        std::source_location where) noexcept {
     const int inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     if (inotify < 0) return fail_errno(errno);
     auto handle = io_handle::adopt(inotify);
@@ -147,7 +149,8 @@ result<file_watcher> file_watcher::open(watcher_options options) noexcept {
         ::close(inotify);
         return fail(handle.error());
     }
-    return file_watcher(std::make_unique<state>(std::move(*handle), options));
+    tracked_handle tracked(std::move(*handle), handle_kind::watcher, where);
+    return file_watcher(std::make_unique<state>(std::move(tracked), options));
 }
 
 task<result<watch_id>> file_watcher::add(std::string path, watch_for events, watch_options with) {

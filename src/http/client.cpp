@@ -9,6 +9,7 @@
 #include <weir/http/client.hpp>
 #include <weir/http/url.hpp>
 #include <weir/net/resolve.hpp>
+#include <weir/rt/handle.hpp>
 
 #include <deque>
 #include <map>
@@ -34,7 +35,15 @@ struct host_pool {
 }  // namespace
 
 struct client::pool {
-    explicit pool(client_options o) : options(o), total(o.connections), sweep_(*this) {}
+    explicit pool(client_options o) : options(o), total(o.connections), sweep_(*this) {
+        listed.open = &stats.open;
+        listed.idle = &stats.idle;
+        listed.waiting = &stats.waiting;
+        listed.requests = &stats.requests;
+        listed.connects = &stats.connects;
+        listed.limit = options.connections;
+        listed.limit_per_host = options.connections_per_host;
+    }
 
     [[nodiscard]] host_pool& host(const std::string& key);
     [[nodiscard]] std::unique_ptr<client_connection> take_idle(host_pool& from) noexcept;
@@ -47,6 +56,7 @@ struct client::pool {
     semaphore total;
     std::map<std::string, host_pool> hosts;
     loop_context* loop = nullptr;  // that of the first request
+    pool_entry listed;             // from then on
 
 private:
     struct sweep : timer {
@@ -324,6 +334,7 @@ task<result<client_response>> client::exchange(const url& to, client_request& re
 task<result<std::unique_ptr<client_response::lease>>> client::reserve(const url& to) {
     const std::shared_ptr<pool> p = pool_;
     p->loop = &this_task::loop();
+    if (!p->listed.entered()) p->listed.enter(handle_kind::client_pool, -1);
     host_pool& host = p->host(to.host_field());
     const bool must_wait = host.slots.available() == 0 || p->total.available() == 0;
     if (must_wait && p->stats.waiting >= p->options.waiting) co_return fail(errc::queue_full);

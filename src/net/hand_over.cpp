@@ -39,7 +39,7 @@ hand_over::hand_over(runtime& owner, const listener& from)
 }
 
 listener hand_over::listener_on(shard& here) noexcept {
-    listener own(new listener_state(io_handle(), local_, options_));
+    listener own(new listener_state(tracked_handle(), local_, options_));
     own.state_->seat = seats_[here.index()];
     own.state_->seat->taker = own.state_.get();
     own.state_->seat->open.store(true, std::memory_order_relaxed);

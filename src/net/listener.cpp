@@ -24,7 +24,8 @@ result<void> prepare(int fd, const address& at, const listen_options& options) n
 
 }  // namespace
 
-result<listener> listener::listen(const address& at, listen_options options) noexcept {
+result<listener> listener::listen(const address& at, listen_options options,
+                                  std::source_location where) noexcept {
     auto socket = detail::make_socket(at);
     if (!socket) return fail(socket.error());
     const int fd = socket->get();
@@ -36,8 +37,9 @@ result<listener> listener::listen(const address& at, listen_options options) noe
     auto handle = io_handle::adopt(fd);
     if (!handle) return fail(handle.error());
     static_cast<void>(socket->release());
+    tracked_handle tracked(std::move(*handle), handle_kind::listener, where);
     listener made(
-        new detail::listener_state(std::move(*handle), detail::local_address_of(fd), options));
+        new detail::listener_state(std::move(tracked), detail::local_address_of(fd), options));
     made.state_->file = std::move(*file);
     return made;
 }

@@ -33,7 +33,7 @@ bool concerns_one_connection(int error) noexcept {
 
 }  // namespace
 
-listener_state::listener_state(io_handle socket, const address& local_address,
+listener_state::listener_state(tracked_handle socket, const address& local_address,
                                const listen_options& with) noexcept
     : io_operation(accept_info, {.kind = io_kind::accept, .repeat = true, .entry = socket.entry()},
                    &on_completion),

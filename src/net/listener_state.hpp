@@ -11,6 +11,7 @@
 #include "net/socket_file.hpp"
 
 #include <weir/net/listener.hpp>
+#include <weir/rt/handle.hpp>
 #include <weir/rt/io_operation.hpp>
 #include <weir/rt/shard.hpp>
 
@@ -22,7 +23,8 @@ namespace weir::inline v0::detail {
 class listener_state final : io_operation {
 public:
     /// With a socket of its own; with none, connections come from `seat`.
-    listener_state(io_handle socket, const address& local, const listen_options& options) noexcept;
+    listener_state(tracked_handle socket, const address& local,
+                   const listen_options& options) noexcept;
 
     void close(std::error_code reason = errc::closed) noexcept;
     /// Closes; the state deletes itself now, or when the driver is done with it.
@@ -59,7 +61,7 @@ private:
     void back_off(int error) noexcept;
     void left_the_queue() noexcept;
 
-    io_handle socket_;
+    tracked_handle socket_;
     shard& loop_;
     std::deque<owned_descriptor> queue_;
     intrusive_list<accept_operation_base> waiting_;

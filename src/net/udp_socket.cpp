@@ -125,32 +125,35 @@ private:
     bool& flag_;
 };
 
-udp_socket::udp_socket(io_handle handle, const udp_options& options) noexcept
+udp_socket::udp_socket(tracked_handle handle, const udp_options& options) noexcept
     : handle_(std::move(handle)),
       datagram_size_(options.datagram_size),
       offloads_segments_(options.segmentation_offload && can_offload(handle_.native())) {}
 
-result<udp_socket> udp_socket::adopt(owned_descriptor socket, const udp_options& options) noexcept {
+result<udp_socket> udp_socket::adopt(owned_descriptor socket, const udp_options& options,
+                                     std::source_location where) noexcept {
     auto handle = io_handle::adopt(socket.get());
     if (!handle) return fail(handle.error());
     static_cast<void>(socket.release());
-    return udp_socket(std::move(*handle), options);
+    return udp_socket(tracked_handle(std::move(*handle), handle_kind::datagram, where), options);
 }
 
-result<udp_socket> udp_socket::bind(const address& at, const udp_options& options) noexcept {
+result<udp_socket> udp_socket::bind(const address& at, const udp_options& options,
+                                    std::source_location where) noexcept {
     auto socket = make_socket(at, options);
     if (!socket) return fail(socket.error());
     if (::bind(socket->get(), at.native(), static_cast<socklen_t>(at.native_size())) != 0)
         return fail_errno(errno);
-    return adopt(std::move(*socket), options);
+    return adopt(std::move(*socket), options, where);
 }
 
-result<udp_socket> udp_socket::connect(const address& to, const udp_options& options) noexcept {
+result<udp_socket> udp_socket::connect(const address& to, const udp_options& options,
+                                       std::source_location where) noexcept {
     auto socket = make_socket(to, options);
     if (!socket) return fail(socket.error());
     if (::connect(socket->get(), to.native(), static_cast<socklen_t>(to.native_size())) != 0)
         return fail_errno(errno);
-    return adopt(std::move(*socket), options);
+    return adopt(std::move(*socket), options, where);
 }
 
 template <class Attempt>

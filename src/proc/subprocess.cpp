@@ -45,7 +45,7 @@ task<result<subprocess>> subprocess::spawn(command what) {
         co_return fail(adopted.error());
     }
     static_cast<void>(child.pidfd.release());
-    started.pidfd_ = std::move(*adopted);
+    started.pidfd_ = tracked_handle(std::move(*adopted), handle_kind::process);
     pipe_stream* const streams[] = {&started.in_, &started.out_, &started.err_};
     for (std::size_t i = 0; i < child.ends.size(); ++i)
         if (child.ends[i]) *streams[i] = co_await ok(pipe_stream::adopt(std::move(child.ends[i])));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <weir/base/log.hpp>
 #include <weir/rt/offload.hpp>
+#include <weir/rt/offload_list.hpp>
 #include <weir/rt/shard.hpp>
 
 #include <pthread.h>
@@ -17,13 +18,32 @@
 
 namespace weir::inline v0 {
 
-struct offload_pool::state {
+namespace {
+
+/// Every pool of the process that was not destroyed.
+struct pool_register {
+    std::mutex mutex;
+    intrusive_list<detail::listed_pool> pools;
+
+    // Never destroyed: a pool may outlive the static objects of this file.
+    static pool_register& of_process() noexcept {
+        static pool_register& the_one = *new pool_register;
+        return the_one;
+    }
+};
+
+}  // namespace
+
+struct offload_pool::state final : detail::listed_pool {
     explicit state(offload_options o) : options(o) {}
 
     struct worker {
         std::thread thread;
-        bool lost = false;  ///< the call it runs was abandoned
+        bool lost = false;        ///< the call it runs was abandoned
+        time_point busy_since{};  ///< the epoch while it runs none
     };
+
+    [[nodiscard]] offload_pool_info look() const override;
 
     /// How many threads may serve the queue: those that are lost are replaced up to a cap.
     [[nodiscard]] std::size_t thread_limit() const noexcept {
@@ -65,12 +85,13 @@ void offload_pool::state::run(worker& self, offload_job& job,
     --stats.queued;
     ++stats.running;
     job.thread_ = &self;
-    job.began_ = clock::now();
+    job.began_ = self.busy_since = clock::now();
     lock.unlock();
     job.work_(job);
     // The job may be gone once its owner hears of it, so count first.
     lock.lock();
     job.thread_ = nullptr;
+    self.busy_since = {};
     if (!self.lost) {
         --stats.running;
         ++stats.finished;
@@ -119,9 +140,17 @@ result<void> offload_pool::state::add_thread(const std::shared_ptr<state>& itsel
 offload_pool::offload_pool(offload_options options) : state_(std::make_shared<state>(options)) {
     require(options.threads >= 1 && options.threads <= 4096,
             "an offload pool has 1 to 4096 threads");
+    pool_register& all = pool_register::of_process();
+    const std::lock_guard lock(all.mutex);
+    all.pools.push_back(*state_);
 }
 
 offload_pool::~offload_pool() {
+    {
+        pool_register& all = pool_register::of_process();
+        const std::lock_guard lock(all.mutex);
+        state_->unlink();
+    }
     std::list<state::worker*> serving;
     {
         const std::lock_guard lock(state_->mutex);
@@ -196,6 +225,27 @@ offload_stats offload_pool::stats() const noexcept {
 
 const char* offload_pool::name() const noexcept {
     return state_->options.name;
+}
+
+offload_pool_info offload_pool::state::look() const {
+    const std::lock_guard lock(mutex);
+    offload_pool_info info{.name = options.name,
+                           .threads = options.threads,
+                           .queue_limit = options.queue_limit,
+                           .stats = stats,
+                           .oldest_call = std::nullopt};
+    for (const worker& w : workers)
+        if (w.busy_since != time_point{} && (!info.oldest_call || w.busy_since < *info.oldest_call))
+            info.oldest_call = w.busy_since;
+    return info;
+}
+
+std::vector<offload_pool_info> offload_pools() {
+    pool_register& all = pool_register::of_process();
+    const std::lock_guard lock(all.mutex);
+    std::vector<offload_pool_info> infos;
+    all.pools.for_each([&](const detail::listed_pool& p) { infos.push_back(p.look()); });
+    return infos;
 }
 
 namespace detail {

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rt/driver/driver.hpp"
 #include "rt/driver/select.hpp"
+#include "rt/stragglers.hpp"
 
 #include <weir/base/log.hpp>
-#include <weir/coro/backtrace.hpp>
 #include <weir/rt/runtime.hpp>
 #include <weir/rt/shard.hpp>
 #include <weir/rt/turn_gate.hpp>
@@ -192,9 +192,12 @@ void shard::report_stragglers() noexcept {
     log(log_level::warning, "shard " + std::to_string(index_) + " waits for " +
                                 std::to_string(root_scope_.size()) +
                                 " task(s) that did not end on stop:");
-    root_scope_.for_each_child([](const detail::child_promise& child) {
-        log(log_level::warning, format_backtrace(backtrace(child)));
+    root_scope_.for_each_child([this](const detail::child_promise& child) {
+        log(log_level::warning, detail::describe_straggler(child, now()));
     });
+    if (const std::string open = detail::describe_open_handles(handle_list::here(), now());
+        !open.empty())
+        log(log_level::warning, "shard " + std::to_string(index_) + " still has open:\n" + open);
     timers().add(straggler_timer_, now() + owner_.options().drain_report);
 }
 

@@ -20,7 +20,7 @@
 #include <weir/base/buffer.hpp>
 #include <weir/coro/task.hpp>
 #include <weir/fs/file_info.hpp>
-#include <weir/rt/io_operation.hpp>
+#include <weir/rt/handle.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -74,11 +74,11 @@ public:
     [[nodiscard]] int native() const noexcept { return handle_.native(); }
 
 private:
-    explicit file(io_handle handle) noexcept : handle_(std::move(handle)) {}
+    explicit file(io_handle handle) noexcept : handle_(std::move(handle), handle_kind::file) {}
 
     [[nodiscard]] std::error_code explain(std::error_code error) const noexcept;
 
-    io_handle handle_;
+    tracked_handle handle_;
 };
 
 /// Opens, reads and closes. Errors: as `open` and `read_all`.

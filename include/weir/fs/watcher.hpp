@@ -30,6 +30,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <source_location>
 #include <string>
 
 namespace weir::inline v0 {
@@ -63,7 +64,9 @@ class file_watcher {
 public:
     /// On a shard. Errors: the system's; EMFILE where the user has as many watchers as the
     /// kernel's limit `fs.inotify.max_user_instances` allows.
-    [[nodiscard]] static result<file_watcher> open(watcher_options options = {}) noexcept;
+    [[nodiscard]] static result<file_watcher> open(
+        watcher_options options = {},
+        std::source_location where = std::source_location::current()) noexcept;
 
     file_watcher(file_watcher&& other) noexcept;
     file_watcher& operator=(file_watcher&& other) noexcept;

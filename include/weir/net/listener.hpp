@@ -25,6 +25,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <source_location>
 
 namespace weir::inline v0 {
 
@@ -101,8 +102,9 @@ public:
     /// Binds and listens, on a shard. Port 0 takes a free one, see `local_address`. The file that
     /// a Unix listener left behind is replaced if nobody listens on it. Errors: the system's, such
     /// as EADDRINUSE or EACCES; `errc::bad_argument`.
-    [[nodiscard]] static result<listener> listen(const address& at,
-                                                 listen_options options = {}) noexcept;
+    [[nodiscard]] static result<listener> listen(
+        const address& at, listen_options options = {},
+        std::source_location where = std::source_location::current()) noexcept;
 
     /// Completes when a connection is there. Errors: `errc::closed` after `close`;
     /// `errc::canceled` or `timed_out` when stopped; the system's if it cannot listen any more.

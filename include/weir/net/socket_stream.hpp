@@ -15,6 +15,7 @@
 #include <weir/net/byte_stream.hpp>
 #include <weir/net/owned_descriptor.hpp>
 #include <weir/net/stream_options.hpp>
+#include <weir/rt/handle.hpp>
 #include <weir/rt/io_operation.hpp>
 
 #include <system_error>
@@ -67,7 +68,8 @@ private:
     friend struct detail::accept_operation;
     class in_use;
 
-    explicit socket_stream(io_handle handle) noexcept : handle_(std::move(handle)) {}
+    explicit socket_stream(io_handle handle) noexcept
+        : handle_(std::move(handle), handle_kind::stream) {}
 
     /// One whose options are set already.
     [[nodiscard]] static result<socket_stream> adopt_as_is(owned_descriptor socket) noexcept;
@@ -80,7 +82,7 @@ private:
     [[nodiscard]] std::error_code explain(std::error_code error) const noexcept;
     [[nodiscard]] std::error_code write_failed(std::error_code error, bool sent_some) noexcept;
 
-    io_handle handle_;
+    tracked_handle handle_;
     std::error_code write_error_;  // why no more may be written
     bool reading_ = false;
     bool writing_ = false;

@@ -24,9 +24,11 @@
 #include <weir/net/address.hpp>
 #include <weir/net/datagram_batch.hpp>
 #include <weir/net/owned_descriptor.hpp>
+#include <weir/rt/handle.hpp>
 #include <weir/rt/io_operation.hpp>
 
 #include <cstddef>
+#include <source_location>
 #include <span>
 #include <system_error>
 
@@ -70,14 +72,16 @@ public:
 
     /// Binds, on a shard. Port 0 takes a free one, see `local_address`. Errors: the system's, such
     /// as EADDRINUSE; `errc::bad_argument` for anything but IP, or a `datagram_size` of 0.
-    [[nodiscard]] static result<udp_socket> bind(const address& at,
-                                                 const udp_options& options = {}) noexcept;
+    [[nodiscard]] static result<udp_socket> bind(
+        const address& at, const udp_options& options = {},
+        std::source_location where = std::source_location::current()) noexcept;
 
     /// A socket that exchanges datagrams with `to` only, from a free port, on a shard. Nothing is
     /// sent. When the peer's host answers that nobody is there, a later receive or send fails with
     /// ECONNREFUSED. Errors: as `bind`.
-    [[nodiscard]] static result<udp_socket> connect(const address& to,
-                                                    const udp_options& options = {}) noexcept;
+    [[nodiscard]] static result<udp_socket> connect(
+        const address& to, const udp_options& options = {},
+        std::source_location where = std::source_location::current()) noexcept;
 
     /// Completes when there is a datagram. Errors: `errc::closed` after `close`; the system's, of
     /// which ECONNREFUSED leaves the socket usable. Cancellation: no datagram is lost. Lifetime:
@@ -131,10 +135,11 @@ public:
 private:
     class in_use;
 
-    udp_socket(io_handle handle, const udp_options& options) noexcept;
+    udp_socket(tracked_handle handle, const udp_options& options) noexcept;
 
     [[nodiscard]] static result<udp_socket> adopt(owned_descriptor socket,
-                                                  const udp_options& options) noexcept;
+                                                  const udp_options& options,
+                                                  std::source_location where) noexcept;
 
     /// Repeats `attempt`, which makes one system call and returns its result, until it does not say
     /// EAGAIN; in between waits for reading or writing.
@@ -149,7 +154,7 @@ private:
 
     [[nodiscard]] std::error_code explain(std::error_code error) const noexcept;
 
-    io_handle handle_;
+    tracked_handle handle_;
     std::size_t datagram_size_;
     bool offloads_segments_ = false;
     bool receiving_ = false;

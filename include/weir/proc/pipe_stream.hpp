@@ -17,6 +17,7 @@
 
 #include <weir/net/byte_stream.hpp>
 #include <weir/net/owned_descriptor.hpp>
+#include <weir/rt/handle.hpp>
 #include <weir/rt/io_operation.hpp>
 
 #include <string>
@@ -61,7 +62,8 @@ public:
 private:
     class in_use;
 
-    explicit pipe_stream(io_handle handle) noexcept : handle_(std::move(handle)) {}
+    explicit pipe_stream(io_handle handle) noexcept
+        : handle_(std::move(handle), handle_kind::pipe) {}
 
     task<result<buffer>> do_recv() override;
     void do_close() noexcept override { handle_.close(); }
@@ -71,7 +73,7 @@ private:
     [[nodiscard]] std::error_code explain(std::error_code error) const noexcept;
     [[nodiscard]] std::error_code write_failed(std::error_code error, bool sent_some) noexcept;
 
-    io_handle handle_;
+    tracked_handle handle_;
     std::error_code write_error_;  // why no more may be written
     bool reading_ = false;
     bool writing_ = false;

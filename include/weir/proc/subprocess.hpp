@@ -22,6 +22,7 @@
 #include <weir/proc/command.hpp>
 #include <weir/proc/exit_status.hpp>
 #include <weir/proc/pipe_stream.hpp>
+#include <weir/rt/handle.hpp>
 
 #include <sys/types.h>
 
@@ -74,7 +75,7 @@ private:
 
     pid_t pid_ = -1;
     bool leads_group_ = false;
-    io_handle pidfd_;
+    tracked_handle pidfd_;
     std::optional<exit_status> status_;
     pipe_stream in_;
     pipe_stream out_;
