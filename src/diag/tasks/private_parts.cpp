@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 The Weir authors
+// SPDX-License-Identifier: Apache-2.0
+#include "diag/tasks/private_parts.hpp"
+
+namespace weir::inline v0::diag::detail {
+namespace {
+
+// An explicit instantiation may name private members; a friend function carries them out.
+template <class Tag, auto Member>
+struct opened {
+    friend constexpr auto member_of(Tag) noexcept { return Member; }
+};
+
+struct awaited_link {
+    friend constexpr auto member_of(awaited_link) noexcept;
+};
+struct scope_children {
+    friend constexpr auto member_of(scope_children) noexcept;
+};
+struct scope_owner {
+    friend constexpr auto member_of(scope_owner) noexcept;
+};
+struct list_root {
+    friend constexpr auto member_of(list_root) noexcept;
+};
+struct hook_next {
+    friend constexpr auto member_of(hook_next) noexcept;
+};
+
+struct wheel_size {
+    friend constexpr auto member_of(wheel_size) noexcept;
+};
+
+struct list_entries {
+    friend constexpr auto member_of(list_entries) noexcept;
+};
+struct entries_root {
+    friend constexpr auto member_of(entries_root) noexcept;
+};
+
+using child_list = intrusive_list<weir::detail::child_promise>;
+
+template struct opened<awaited_link, &promise_base::next_awaited_>;
+template struct opened<scope_children, &scope::children_>;
+template struct opened<scope_owner, &scope::owner_>;
+template struct opened<list_root, &child_list::root_>;
+template struct opened<hook_next, &list_hook::next_>;
+template struct opened<list_entries, &handle_list::entries_>;
+template struct opened<entries_root, &intrusive_list<handle_entry>::root_>;
+template struct opened<wheel_size, &timer_wheel::size_>;
+
+const list_hook& root_of(const scope& copy) noexcept {
+    return copy.*member_of(scope_children{}).*member_of(list_root{});
+}
+
+}  // namespace
+
+std::uintptr_t next_awaited(const promise_base& copy) noexcept {
+    return address_of(copy.*member_of(awaited_link{}));
+}
+
+std::uintptr_t children_end(std::uintptr_t address, const scope& copy) noexcept {
+    return address + (address_of(&root_of(copy)) - address_of(&copy));
+}
+
+std::uintptr_t first_child(const scope& copy) noexcept {
+    return next_in_list(root_of(copy));
+}
+
+std::uintptr_t next_in_list(const list_hook& copy) noexcept {
+    return address_of(copy.*member_of(hook_next{}));
+}
+
+std::size_t pending_timers(const memory& from, shard& of) noexcept {
+    std::size_t size = 0;
+    const bool known = from.read(address_of(&(of.timers().*member_of(wheel_size{}))), size);
+    return known ? size : 0;
+}
+
+std::uintptr_t entries_end(const handle_list& list) noexcept {
+    return address_of(&(list.*member_of(list_entries{}).*member_of(entries_root{})));
+}
+
+std::uintptr_t entry_of_hook(std::uintptr_t hook) noexcept {
+    return address_of(static_cast<const handle_entry*>(reinterpret_cast<const list_hook*>(hook)));
+}
+
+std::uintptr_t owner_of(const scope& copy) noexcept {
+    return address_of(copy.*member_of(scope_owner{}));
+}
+
+}  // namespace weir::inline v0::diag::detail

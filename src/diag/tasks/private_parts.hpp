@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Weir authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+/// Links of the runtime's objects that only their own classes follow. Observability points down:
+/// the layers below name no diagnostics as their friend, so these are opened from here, by explicit
+/// instantiation. The arguments are copies; the results are addresses in the original's memory.
+
+#include "diag/tasks/memory.hpp"
+
+#include <weir/coro/promise.hpp>
+#include <weir/coro/scope.hpp>
+#include <weir/rt/handle.hpp>
+#include <weir/rt/shard.hpp>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace weir::inline v0::diag::detail {
+
+/// The next of the coroutines that its parent awaits.
+[[nodiscard]] std::uintptr_t next_awaited(const promise_base& copy) noexcept;
+
+/// Where the list of a scope's children begins and ends, for the scope at `address`.
+[[nodiscard]] std::uintptr_t children_end(std::uintptr_t address, const scope& copy) noexcept;
+[[nodiscard]] std::uintptr_t first_child(const scope& copy) noexcept;
+/// The element after this one; zero if it is in no list.
+[[nodiscard]] std::uintptr_t next_in_list(const list_hook& copy) noexcept;
+
+/// Where a list of handles begins and ends, and the entry that has a hook.
+[[nodiscard]] std::uintptr_t entries_end(const handle_list& list) noexcept;
+[[nodiscard]] std::uintptr_t entry_of_hook(std::uintptr_t hook) noexcept;
+
+[[nodiscard]] std::uintptr_t owner_of(const scope& copy) noexcept;
+
+[[nodiscard]] std::size_t pending_timers(const memory& from, shard& of) noexcept;
+
+}  // namespace weir::inline v0::diag::detail

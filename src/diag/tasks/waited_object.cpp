@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: 2026 The Weir authors
+// SPDX-License-Identifier: Apache-2.0
+#include "diag/tasks/waited_object.hpp"
+
+#include <weir/coro/channel.hpp>
+#include <weir/coro/mutex.hpp>
+#include <weir/coro/parked.hpp>
+#include <weir/coro/scope.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <string_view>
+
+namespace weir::inline v0::diag::detail {
+namespace {
+
+/// How far behind the promise an operation is looked for.
+constexpr std::size_t window = 4096;
+constexpr std::size_t page = 4096;
+
+/// The words of a `parked`, in their order.
+struct parked_words {
+    std::uintptr_t next, previous, info, on_stop, loop, waiter, stop_source, stop_next,
+        stop_previous, stop_function, stop_self;
+};
+static_assert(sizeof(parked_words) + sizeof(std::error_code) == sizeof(parked));
+
+using words = std::array<std::uintptr_t, window / sizeof(std::uintptr_t)>;
+
+/// Reads what is there, up to the first page that is not. Also on the shard by the system call: the
+/// frame may be shorter than the window.
+std::size_t read_frame(std::uintptr_t promise, words& into) noexcept {
+    std::size_t got = 0;
+    while (got < window) {
+        const std::size_t size = std::min(window - got, page - (promise + got) % page);
+        auto* const to = reinterpret_cast<std::byte*>(into.data()) + got;
+        if (read_own_memory(promise + got, to, size) != size) break;
+        got += size;
+    }
+    return got / sizeof(std::uintptr_t);
+}
+
+bool text_is(const memory& from, const char* text, std::string_view wanted) noexcept {
+    std::array<char, 24> bytes;
+    return wanted.size() < bytes.size() &&
+           from.copy(address_of(text), bytes.data(), wanted.size() + 1) &&
+           bytes[wanted.size()] == '\0' && std::string_view(bytes.data(), wanted.size()) == wanted;
+}
+
+/// The first operation of the wanted kind, with the word behind it.
+void search(std::uintptr_t loop, raw_task& task) noexcept {
+    constexpr std::size_t behind = sizeof(parked) / sizeof(std::uintptr_t);
+    words frame;
+    const std::size_t size = read_frame(task.address, frame);
+    for (std::size_t i = 0; i + behind < size; ++i) {
+        parked_words p;
+        std::memcpy(&p, &frame[i], sizeof p);
+        const std::uintptr_t address = task.address + i * sizeof(std::uintptr_t);
+        if (p.info != task.awaiting || p.loop != loop || p.stop_self != address || p.next == 0)
+            continue;
+        task.operation = address;
+        task.object = frame[i + behind];
+        return;
+    }
+}
+
+/// A spawned task is in its scope's list until it ends. Its memory may serve another since; one
+/// that was born later cannot have taken the lock.
+bool has_ended(const raw_holder& holder) noexcept {
+    using weir::detail::child_promise;
+    auto* const promise = reinterpret_cast<promise_base*>(holder.task);
+    image<child_promise> child;
+    // Also on the shard by the system call: the memory may have been given back.
+    if (!child.load(memory(vantage::outside), address_of(static_cast<child_promise*>(promise))))
+        return true;
+    return !child->linked() || address_of(child->name()) != holder.name ||
+           child->born() > holder.since;
+}
+
+void look_at_mutex(const memory& from, raw_task& task) noexcept {
+    image<mutex> lock;
+    if (!lock.load(from, task.object) || !lock->locked()) return;
+    const lock_holder& by = lock->holder();
+    task.holder = {address_of(by.task), address_of(by.name), by.since, false};
+    if (task.holder.task != 0) task.holder.ended = has_ended(task.holder);
+}
+
+void look_at_channel(const memory& from, raw_task& task) noexcept {
+    image<channel<int>> through;
+    if (through.load(from, task.object)) task.no_sender = through->senders_gone();
+}
+
+}  // namespace
+
+void find_waited_object(const memory& from, std::uintptr_t loop, raw_task& task) noexcept {
+    op_info info;
+    if (!from.read(task.awaiting, info) || !text_is(from, info.kind, "sync")) return;
+    search(loop, task);
+    if (task.object == 0) return;
+    if (text_is(from, info.name, "mutex.lock")) look_at_mutex(from, task);
+    if (text_is(from, info.name, "channel.receive")) look_at_channel(from, task);
+}
+
+}  // namespace weir::inline v0::diag::detail
