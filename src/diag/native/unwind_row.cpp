@@ -9,7 +9,7 @@ namespace {
 
 using kind = unwind_rule::kind;
 
-constexpr std::size_t max_remembered = 8;
+constexpr std::size_t max_saved_rows = 8;
 constexpr std::size_t max_instructions = 4096;
 
 /// The machine that DW_CFA instructions are for.
@@ -53,7 +53,7 @@ private:
     std::uintptr_t at_;
     unwind_row row_;
     unwind_row initial_;
-    std::array<unwind_row, max_remembered> remembered_;
+    std::array<unwind_row, max_saved_rows> remembered_;
     std::size_t depth_ = 0;
 };
 

@@ -346,46 +346,6 @@ TEST(unwinder, of_a_place_in_nowhere_gives_that_place) {
     EXPECT_TRUE(with.knows(reinterpret_cast<std::uintptr_t>(&outermost)));
 }
 
-ONE_FRAME std::uintptr_t here() {
-    return reinterpret_cast<std::uintptr_t>(__builtin_return_address(0));
-}
-
-struct own_sample {
-    diag::registers at;
-    std::vector<std::byte> stack;
-};
-
-/// What a sampler sees of a thread that runs this.
-ONE_FRAME int take_sample(own_sample& sample) {
-    sample.at.bp = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
-    sample.at.sp = sample.at.bp;
-    sample.at.pc = here();
-    sample.stack.resize(65536);
-    sample.stack.resize(
-        diag::read_own_memory(sample.at.sp, sample.stack.data(), sample.stack.size()));
-    return 0;
-}
-
-TEST(unwinder, of_a_sample_ends_where_its_copy_ends) {
-    own_sample sample;
-    recursion(60, [&] { return take_sample(sample); });
-    unwinder with;
-    std::vector<native_frame> all(512);
-    all.resize(with.unwind_sample(sample.at, sample.stack, all));
-    EXPECT_GT(all.size(), 60U) << words(all);
-    EXPECT_EQ(std::ranges::count_if(all, &native_frame::doubtful), 0) << words(all);
-    std::vector<native_frame> some(512);
-    std::size_t least = 1;
-    for (const std::size_t size : {0UL, 256UL, 512UL, 1024UL}) {
-        const std::size_t count =
-            with.unwind_sample(sample.at, std::span(sample.stack).first(size), some);
-        EXPECT_GE(count, least);
-        EXPECT_LT(count, all.size());
-        EXPECT_TRUE(std::ranges::equal(std::span(some).first(count), std::span(all).first(count)));
-        least = count;
-    }
-}
-
 TEST(unwinder, knows_a_library_opened_later_after_a_refresh) {
     unwinder with;
     void* const library = dlopen(DIAG_TEST_PLUGIN, RTLD_NOW);
