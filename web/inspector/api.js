@@ -18,11 +18,24 @@ export class Failure extends Error {
     }
 }
 
-function failureOf(response) {
-    if (response.status === 401 || response.status === 403)
+/** The listener's own sentence where it gives one: {"error": "…"}. */
+async function reasonOf(response) {
+    try {
+        const {error} = await response.json();
+        return typeof error === "string" ? error : "";
+    } catch {
+        return "";
+    }
+}
+
+async function failureOf(response) {
+    const {status} = response;
+    if (status === 401)
         return new Failure("token", token ? "The token is not accepted." : "A token is needed.");
-    if (response.status === 404) return new Failure("missing", "This program does not offer this.");
-    return new Failure("broken", `The listener answered ${response.status}.`);
+    const reason = await reasonOf(response);
+    if (status === 404) return new Failure("missing", "This program does not offer this.");
+    const words = reason ? `: ${reason}` : "";
+    return new Failure("broken", `The listener answered ${status}${words}.`);
 }
 
 /** The response to a request below the listener's root, if it succeeded. */
@@ -35,7 +48,7 @@ export async function ask(path, {accept = "application/json", method = "GET", si
         if (signal?.aborted) throw error;
         throw new Failure("gone", "The listener does not answer.");
     }
-    if (!response.ok) throw failureOf(response);
+    if (!response.ok) throw await failureOf(response);
     return response;
 }
 

@@ -61,13 +61,18 @@ export class Feed {
         for (;;) {
             const failure = await this.listen();
             if (failure?.kind === "token") this.become({kind: "refused", reason: failure.message});
-            else this.become({kind: "waiting", retryAt: Date.now() + this.pause});
+            else this.wait(failure);
             await new Promise((done) => {
                 this.wake = done;
                 if (this.state.kind === "waiting") setTimeout(done, this.pause);
             });
             this.pause = Math.min(this.pause * 2, longestPause);
         }
+    }
+
+    wait(failure) {
+        const reason = failure?.kind === "broken" ? failure.message : "";
+        this.become({kind: "waiting", retryAt: Date.now() + this.pause, reason});
     }
 
     /** Now rather than later: a new token, or a press of the button. */

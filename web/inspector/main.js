@@ -55,7 +55,7 @@ class Inspector {
             handlesView(),
             new PoolsView(this.model),
             requestsView(),
-            new ProfileView(),
+            new ProfileView(this.model),
         ];
     }
 

@@ -5,7 +5,7 @@
 // a flame graph here, or as a file for other tools.
 
 import {h} from "../shared/dom.js";
-import {ask, askText} from "./api.js";
+import {ask, askJson, askText} from "./api.js";
 import {FlameGraph} from "./flame.js";
 import {onTrack, readCollapsed} from "./flame_tree.js";
 import {plural} from "./words.js";
@@ -41,7 +41,8 @@ export class ProfileView {
     id = "profile";
     title = "Profile";
 
-    constructor() {
+    constructor(model) {
+        this.model = model;
         this.graph = new FlameGraph("Flame graph of the profile");
         this.graph.element.hidden = true;
         this.note = h("p", {class: "fine", role: "status"});
@@ -54,6 +55,12 @@ export class ProfileView {
         this.trackField = field("Thread", this.track);
         this.trackField.hidden = true;
         this.take = h("button", {type: "button", onclick: () => this.load()}, "Show profile");
+        this.keep = h(
+            "li",
+            {hidden: true},
+            h("button", {type: "button", onclick: () => this.write()}, "keep"),
+            " written by the program into its own directory of profiles",
+        );
         this.element = h(
             "section",
             {class: "view"},
@@ -73,6 +80,7 @@ export class ProfileView {
                         ` ${words}`,
                     ),
                 ),
+                this.keep,
             ),
         );
     }
@@ -134,5 +142,18 @@ export class ProfileView {
             await save(await ask(path, {accept: "*/*"}), `profile.${format}`);
             return "The file is among your downloads.";
         });
+    }
+
+    /** An action: it needs a token, and is offered where the listener has one. */
+    write() {
+        return this.busy(async () => {
+            const last = this.time.value.match(/^last=\d+/)?.[0] ?? "last=30";
+            const {path} = await askJson(`actions/profile?${last}`, {method: "POST"});
+            return `The program wrote ${path}.`;
+        });
+    }
+
+    update() {
+        this.keep.hidden = this.model.about?.actions !== true;
     }
 }

@@ -106,9 +106,10 @@ export class Status {
         document.body.classList.toggle("old", old);
         if (this.old.hidden) return;
         const held = this.paused ? "The picture is held still. " : "";
+        const reason = state.reason ? `${state.reason} ` : held;
         const words = none
-            ? "The listener does not answer. The page keeps trying."
-            : `${held}These numbers are ${span(Math.floor(age / 1000) * 1000)} old.`;
+            ? `${reason || "The listener does not answer. "}The page keeps trying.`
+            : `${reason}These numbers are ${span(Math.floor(age / 1000) * 1000)} old.`;
         if (this.old.textContent !== words) this.old.textContent = words;
     }
 }

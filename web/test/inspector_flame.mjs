@@ -6,7 +6,8 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import {assertSound, click, openedInTrouble, shows, textOf, type} from "./inspector_harness.mjs";
+import {assertSound, click, shows, textOf, type} from "./inspector_actions.mjs";
+import {openedInTrouble} from "./inspector_harness.mjs";
 
 test("a flame graph is walked, zoomed and searched", async (t) => {
     const {listener, page} = await openedInTrouble({hash: "#profile"});

@@ -1,18 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
 
-// What the tests of the inspector page share: a browser, a listener to talk to, and the assertions
-// every state of the page must meet. The test programs take
+// What the tests of the inspector page share: a browser and listeners to talk to. The test programs
+// take
 //
 //   [--install-into FOLDER] [--npm PROGRAM]
 //
 // where the modules of the page are, or go.
 
-import assert from "node:assert/strict";
 import {after, before} from "node:test";
 import {parseArgs} from "node:util";
 import {Browser} from "./chromium.mjs";
-import {generalComplaints, overflows, poorContrasts} from "./in_page.mjs";
+import {shows, until} from "./inspector_actions.mjs";
 import * as sample from "./inspector_sample.mjs";
 import {FakeListener, inspectorPage} from "./inspector_server.mjs";
 
@@ -50,59 +49,6 @@ export async function opened(prepare = () => {}, {hash = "", ...options} = {}) {
     await listener.subscribed();
     await until(page, () => document.querySelector(".state.live"), "the page is live");
     return {listener, page};
-}
-
-/** Asks the page again and again; fails with the words after ten seconds. */
-export async function until(page, work, words, ...args) {
-    const end = Date.now() + 10_000;
-    for (;;) {
-        const answer = await page.run(work, ...args);
-        if (answer) return answer;
-        if (Date.now() > end) assert.fail(`not in time: ${words}`);
-        await new Promise((done) => setTimeout(done, 20));
-    }
-}
-
-export const textOf = (page, selector) =>
-    page.run((wanted) => document.querySelector(wanted)?.innerText ?? null, selector);
-
-export const shows = (page, selector, text) =>
-    until(
-        page,
-        (wanted, words) =>
-            [...document.querySelectorAll(wanted)].some((one) => one.innerText.includes(words)),
-        `${selector} shows "${text}"`,
-        selector,
-        text,
-    );
-
-export const click = (page, selector) =>
-    page.run((wanted) => document.querySelector(wanted).click(), selector);
-
-export const type = (page, selector, text) =>
-    page.run(
-        (wanted, words) => {
-            const input = document.querySelector(wanted);
-            input.value = words;
-            input.dispatchEvent(new Event("input"));
-        },
-        selector,
-        text,
-    );
-
-/** Silent, without a broken word, within the window, readable, and asking its listener only. */
-export async function assertSound(page, listener, what, expectedErrors = /^$/) {
-    await page.settle();
-    const errors = page.errors.filter((error) => !expectedErrors.test(error));
-    assert.deepEqual(errors, [], `${what}: console`);
-    assert.deepEqual(
-        page.requests.filter((url) => !url.startsWith(listener.url) && !url.startsWith("data:")),
-        [],
-        `${what}: requests`,
-    );
-    assert.deepEqual(await page.run(generalComplaints), [], what);
-    assert.deepEqual(await page.run(overflows), [], what);
-    assert.deepEqual(await page.run(poorContrasts), [], what);
 }
 
 export const tabs = ["shards", "stalls", "tasks", "handles", "pools", "requests", "profile"];

@@ -8,18 +8,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import {undrawnCharts} from "./in_page.mjs";
-import {
-    assertSound,
-    click,
-    html,
-    opened,
-    openedInTrouble,
-    shows,
-    tabs,
-    textOf,
-    type,
-    until,
-} from "./inspector_harness.mjs";
+import {assertSound, click, shows, textOf, type, until} from "./inspector_actions.mjs";
+import {html, opened, openedInTrouble, tabs} from "./inspector_harness.mjs";
 import * as sample from "./inspector_sample.mjs";
 
 test("the page names no address to load from and allows nothing inline", () => {

@@ -31,6 +31,8 @@ export class FakeListener {
 
     streams = new Set();
     asked = [];
+    /** [status, sentence] for every question, if set. */
+    refusal = null;
     shards = [sample.shard(0), sample.shard(1)];
     stalls = [];
     /** path → answer, or a function of the query; null answers 404. */
@@ -64,6 +66,7 @@ export class FakeListener {
         }
         if (this.token && request.headers.authorization !== `Bearer ${this.token}`)
             return this.refuse(response, 401, "a token is needed");
+        if (this.refusal) return this.refuse(response, ...this.refusal);
         if (url.pathname === "/events") return this.stream(response);
         const answer = this.answers[url.pathname] ?? null;
         const body = typeof answer === "function" ? answer(url.searchParams) : answer;

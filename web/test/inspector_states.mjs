@@ -10,18 +10,8 @@ import test from "node:test";
 import {EventParser} from "../inspector/feed.js";
 import {Model} from "../inspector/model.js";
 import {readTasks} from "../inspector/tasks.js";
-import {
-    assertSound,
-    click,
-    listen,
-    open,
-    opened,
-    shows,
-    tabs,
-    textOf,
-    type,
-    until,
-} from "./inspector_harness.mjs";
+import {assertSound, click, shows, textOf, type, until} from "./inspector_actions.mjs";
+import {listen, open, opened, tabs} from "./inspector_harness.mjs";
 import * as sample from "./inspector_sample.mjs";
 
 const refused =
@@ -52,6 +42,7 @@ test("a program without shards, stalls, tasks and requests says so", async () =>
     }
     await click(page, "#panel-profile .tools button");
     await shows(page, "#panel-profile", "No shard used the CPU in the last 10 s");
+    assert.ok(await page.run(() => document.querySelector(".files li:last-child").hidden));
     await page.close();
 });
 
@@ -143,6 +134,31 @@ test("a listener that goes away and comes back", async () => {
     assert.ok(!(await page.run(() => document.body.classList.contains("old"))));
     await click(page, "#tab-stalls");
     await shows(page, ".stall-detail", "stood still for 4.0 s");
+    await page.close();
+});
+
+test("a listener that refuses says why in its own words", async () => {
+    const listener = await listen();
+    listener.refusal = [503, "eight subscribers are all that this listener serves"];
+    const page = await open(listener.url);
+    await shows(page, "#notices", "answered 503: eight subscribers are all that this listener");
+    await assertSound(page, listener, "refused", status(503));
+    listener.refusal = null;
+    await until(page, () => document.querySelector(".state.live"), "live");
+    await page.close();
+});
+
+test("the program keeps a profile where actions are allowed", async () => {
+    const {listener, page} = await opened((made) => {
+        made.about = {actions: true};
+        made.answers["/actions/profile"] = {path: "/var/lib/shop/node-7.cpuprofile"};
+    });
+    await click(page, "#tab-profile");
+    await until(page, () => !document.querySelector(".files li:last-child").hidden, "offered");
+    await click(page, ".files li:last-child button");
+    await shows(page, "#panel-profile", "The program wrote /var/lib/shop/node-7.cpuprofile.");
+    const {method, query} = listener.asked.find(({path}) => path === "/actions/profile");
+    assert.deepEqual([method, query], ["POST", "?last=10"]);
     await page.close();
 });
 
