@@ -40,7 +40,9 @@
 /// instead: fopen, sync, syncfs, flock, sendfile, wait3, wait4, popen, pclose, syscall (futex),
 /// pthread_mutex_*, pthread_rwlock_*, pthread_barrier_wait. Between the call and the handler may
 /// stand code that does not expect exceptions: C libraries, and functions that are noexcept
-/// themselves, such as std::condition_variable::wait, which end the program.
+/// themselves, such as std::condition_variable::wait, which end the program. Under ThreadSanitizer,
+/// whose interceptors no exception may pass, every call aborts, and pthread_cond_wait and
+/// pthread_cond_timedwait are not seen.
 ///
 /// Costs (bench/micro, guard_bench): a call that is not looked at pays some nanoseconds. `count`
 /// allocates nothing; the other modes do, and read files to find names.

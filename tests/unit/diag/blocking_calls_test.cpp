@@ -62,6 +62,7 @@ TEST_P(blocking_calls, are_nothing_when_it_is_off) {
 }
 
 TEST_P(blocking_calls, throw_instead_where_they_may_or_abort) {
+    if (GetParam().may_throw && !raises) GTEST_SKIP() << "aborts, as one test of its own shows";
     guard::set_mode(guard::mode::raise);
     const std::string begin = std::string(GetParam().function) + "\\([0-9]*\\) may block";
     if (!GetParam().may_throw) {

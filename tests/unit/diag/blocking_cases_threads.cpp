@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
 #include "call_world.hpp"
+#include "guard_test.hpp"
 
 #include <pthread.h>
 #include <semaphore.h>
@@ -10,6 +11,7 @@
 #include <future>
 #include <memory>
 #include <mutex>
+#include <string_view>
 
 namespace weir::guard_test {
 namespace {
@@ -88,13 +90,18 @@ template <class Join>
 call_case join_case(const char* function, Join join) {
     return {function, true, [join](world& w) {
                 const auto t = std::make_shared<thread_things>();
+                // It may outlive this function, detached, and then needs the semaphore still.
                 auto wait = [](void* s) -> void* {
-                    while (sem_wait(static_cast<sem_t*>(s)) != 0) {
+                    const std::unique_ptr<std::shared_ptr<thread_things>> own(
+                        static_cast<std::shared_ptr<thread_things>*>(s));
+                    while (sem_wait(&(*own)->semaphore) != 0) {
                     }
                     return nullptr;
                 };
                 sem_init(&t->semaphore, 0, 0);
-                ASSERT_EQ(pthread_create(&t->thread, nullptr, wait, &t->semaphore), 0);
+                ASSERT_EQ(pthread_create(&t->thread, nullptr, wait,
+                                         new std::shared_ptr<thread_things>(t)),
+                          0);
                 w.in_the_way([] {}, [t] { sem_post(&t->semaphore); });
                 try {
                     EXPECT_EQ(join(t->thread), 0);
@@ -196,11 +203,20 @@ std::vector<call_case> rendezvous_cases() {
     };
 }
 
+/// TSan looks up condition variables by glibc's version of them, which passes the guard by, and
+/// does not know pthread_clockjoin_np.
+bool left_out(const call_case& c) {
+    const std::string_view name = c.function;
+    return !raises && (name == "pthread_cond_wait" || name == "pthread_cond_timedwait" ||
+                       name == "pthread_clockjoin_np");
+}
+
 }  // namespace
 
 std::vector<call_case> thread_cases() {
     std::vector<call_case> all = lock_cases();
     for (call_case& one : rendezvous_cases()) all.push_back(std::move(one));
+    std::erase_if(all, left_out);
     return all;
 }
 

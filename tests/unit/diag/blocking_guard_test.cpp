@@ -135,8 +135,8 @@ TEST_F(blocking_guard, looks_at_posted_functions_and_timers) {
 }
 
 TEST_F(blocking_guard, leaves_a_shard_at_its_work_alone) {
+    offload_pool pool({.threads = 1});
     auto main = [&]() -> task<result<void>> {
-        offload_pool pool({.threads = 1});
         for (int i = 0; i < 20; ++i) {
             co_await ok(sleep_for(1ms));
             co_await ok(offload(pool, [&] { save(file); }));
@@ -210,6 +210,7 @@ TEST_F(blocking_guard, warns_with_the_stack_the_first_time_the_second_the_fourth
 }
 
 TEST_F(blocking_guard, raises_before_the_call_is_made) {
+    if (!raises) GTEST_SKIP();
     guard::set_mode(guard::mode::raise);
     bool caught = false;
     on_shard([&] {
@@ -223,7 +224,14 @@ TEST_F(blocking_guard, raises_before_the_call_is_made) {
     EXPECT_EQ(::lseek(file, 0, SEEK_END), 0);
 }
 
+TEST_F(blocking_guard, aborts_in_place_of_raising_where_interceptors_stop_exceptions) {
+    if (raises) GTEST_SKIP();
+    guard::set_mode(guard::mode::raise);
+    EXPECT_DEATH(on_shard([] { ::usleep(0); }), "usleep.. may block");
+}
+
 TEST_F(blocking_guard, an_error_that_nobody_catches_ends_the_task) {
+    if (!raises) GTEST_SKIP();
     guard::set_mode(guard::mode::raise);
     auto main = [&]() -> task<void> {
         std::this_thread::sleep_for(1h);

@@ -14,6 +14,18 @@ namespace weir::guard_test {
 
 namespace guard = diag::blocking_guard;
 
+/// Under ThreadSanitizer `mode::raise` aborts.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define WEIR_GUARD_TEST_TSAN 1
+#endif
+#endif
+#ifdef WEIR_GUARD_TEST_TSAN
+inline constexpr bool raises = false;
+#else
+inline constexpr bool raises = true;
+#endif
+
 /// Runs `fn` in one step of a task called "main" on a shard.
 template <class F>
 void on_shard(F fn) {

@@ -10,10 +10,9 @@ constexpr auto relaxed = std::memory_order_relaxed;
 
 constinit culprit table[weir_guard_slots];
 
-std::uint64_t key_of(const char* function, const void* caller) noexcept {
+std::uint64_t key_of(const char* function, std::uintptr_t caller) noexcept {
     const auto f = reinterpret_cast<std::uintptr_t>(function);
-    const auto c = reinterpret_cast<std::uintptr_t>(caller);
-    return ((c * 0x9e3779b97f4a7c15) ^ f) | 1;
+    return ((caller * 0x9e3779b97f4a7c15) ^ f) | 1;
 }
 
 unsigned first_slot(std::uint64_t key) noexcept {
@@ -22,7 +21,7 @@ unsigned first_slot(std::uint64_t key) noexcept {
 
 }  // namespace
 
-culprit* find_culprit(const char* function, const void* caller, unsigned& slot) noexcept {
+culprit* find_culprit(const char* function, std::uintptr_t caller, unsigned& slot) noexcept {
     const std::uint64_t key = key_of(function, caller);
     for (unsigned i = 0; i < weir_guard_slots; ++i) {
         slot = (first_slot(key) + i) % weir_guard_slots;

@@ -24,8 +24,8 @@ struct culprit {
     std::atomic<const void*> stack[weir_guard_depth] = {};
 };
 
-/// Finds or makes it; null when the table is full.
-culprit* find_culprit(const char* function, const void* caller, unsigned& slot) noexcept;
+/// Finds or makes it; null when the table is full. `caller` is any number that tells callers apart.
+culprit* find_culprit(const char* function, std::uintptr_t caller, unsigned& slot) noexcept;
 void keep_stack(const weir_guard_call& made) noexcept;
 bool read_culprit(unsigned slot, weir_guard_culprit* out) noexcept;
 /// Forgets counts and stacks. What other threads count at this moment may be lost.

@@ -33,11 +33,13 @@ void add(std::atomic<std::uint64_t>& counter) noexcept {
     counter.fetch_add(1, std::memory_order_relaxed);
 }
 
-/// Fills in who calls. Under a sanitizer the direct caller is its interceptor, always the same one.
-const void* find_caller(weir_guard_call& made, const void* caller) noexcept {
-    if (!sanitizer_present()) return caller;
+/// What tells callers apart. Under a sanitizer the direct caller may be its interceptor, which is
+/// the same for everybody, so the caller's caller counts too.
+std::uintptr_t identity(weir_guard_call& made, const void* caller) noexcept {
+    const auto direct = reinterpret_cast<std::uintptr_t>(caller);
+    if (!sanitizer_present()) return direct;
     made.depth = walk_stack(caller, made.stack, weir_guard_depth);
-    return made.depth > 1 ? made.stack[1] : caller;
+    return made.depth < 2 ? direct : direct + 31 * reinterpret_cast<std::uintptr_t>(made.stack[1]);
 }
 
 void tell(const weir_guard_hooks& program, weir_guard_call& made, const void* caller,
@@ -100,14 +102,14 @@ passage stop_at(call what, int descriptor, weir_guard_place place, const void* c
     weir_guard_call made{};
     made.function = what.name;
     made.descriptor = descriptor;
-    made.may_throw = what.may_throw;
-    culprit* charged = find_culprit(what.name, find_caller(made, caller), made.slot);
+    made.may_throw = what.may_throw && !interceptors_stop_exceptions();
+    culprit* charged = find_culprit(what.name, identity(made, caller), made.slot);
     if (charged == nullptr) add(unlisted);
     made.count =
         charged != nullptr ? charged->calls.fetch_add(1, std::memory_order_relaxed) + 1 : 1;
     const weir_guard_mode mode = get_mode();
     if (mode > weir_guard_count || made.count == 1) tell(program, made, caller, mode);
-    if (mode == weir_guard_raise && what.may_throw) program.raise(&made);
+    if (mode == weir_guard_raise && made.may_throw != 0) program.raise(&made);
     errno = error_before;
     return {charged, nanoseconds_now()};
 }

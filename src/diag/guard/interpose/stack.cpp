@@ -48,5 +48,11 @@ bool sanitizer_present() noexcept {
     return known > 0;
 }
 
+bool interceptors_stop_exceptions() noexcept {
+    static constinit std::atomic<int> known{-1};
+    if (known < 0) known = has_symbol("__tsan_init");
+    return known > 0;
+}
+
 }  // namespace diag::interpose
 }  // namespace weir::inline v0

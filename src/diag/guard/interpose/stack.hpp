@@ -18,5 +18,9 @@ unsigned walk_stack(const void* caller, const void** to, unsigned room) noexcept
 /// Whether interceptors of ASan, TSan or MSan stand between callers and us.
 bool sanitizer_present() noexcept;
 
+/// TSan's interceptors keep count of calls that they are in; an exception through one of them, and
+/// all that the thread does later is misjudged.
+bool interceptors_stop_exceptions() noexcept;
+
 }  // namespace diag::interpose
 }  // namespace weir::inline v0

@@ -44,6 +44,13 @@ WEIR_GUARD_NEXT(sem_timedwait);
 WEIR_GUARD_NEXT(sem_clockwait);
 WEIR_GUARD_NEXT(syscall);
 
+// Not interposed, but called past interceptors of sanitizers, which stand before us already.
+WEIR_GUARD_NEXT(pthread_mutex_trylock);
+WEIR_GUARD_NEXT(pthread_rwlock_tryrdlock);
+WEIR_GUARD_NEXT(pthread_rwlock_trywrlock);
+WEIR_GUARD_NEXT(pthread_tryjoin_np);
+WEIR_GUARD_NEXT(sem_trywait);
+
 /// Who holds a lock for an instant does not block anybody: a lock is contended if it is still taken
 /// after this many looks (some microseconds).
 constexpr int looks = 64;
@@ -84,7 +91,7 @@ template <class Wait>
     if (place == weir_guard_outside) [[likely]]
         return wait();
     const int before = errno;
-    if (sem_trywait(semaphore) == 0) return 0;
+    if ((*next_sem_trywait)(semaphore) == 0) return 0;
     errno = before;
     return stop_at(what, -1, place, __builtin_return_address(0)).leave(wait());
 }
@@ -102,61 +109,65 @@ bool futex_blocks(long number, long address, long operation, long value) noexcep
 
 WEIR_GUARD_EXPORT int pthread_mutex_lock(pthread_mutex_t* mutex) noexcept {
     return take(
-        {"pthread_mutex_lock", false}, [=] { return pthread_mutex_trylock(mutex); },
+        {"pthread_mutex_lock", false}, [=] { return (*next_pthread_mutex_trylock)(mutex); },
         [=] { return (*next_pthread_mutex_lock)(mutex); });
 }
 
 WEIR_GUARD_EXPORT int pthread_mutex_timedlock(pthread_mutex_t* mutex,
                                               const timespec* until) noexcept {
     return take(
-        {"pthread_mutex_timedlock", false}, [=] { return pthread_mutex_trylock(mutex); },
+        {"pthread_mutex_timedlock", false}, [=] { return (*next_pthread_mutex_trylock)(mutex); },
         [=] { return (*next_pthread_mutex_timedlock)(mutex, until); });
 }
 
 WEIR_GUARD_EXPORT int pthread_mutex_clocklock(pthread_mutex_t* mutex, clockid_t clock,
                                               const timespec* until) noexcept {
     return take(
-        {"pthread_mutex_clocklock", false}, [=] { return pthread_mutex_trylock(mutex); },
+        {"pthread_mutex_clocklock", false}, [=] { return (*next_pthread_mutex_trylock)(mutex); },
         [=] { return (*next_pthread_mutex_clocklock)(mutex, clock, until); });
 }
 
 WEIR_GUARD_EXPORT int pthread_rwlock_rdlock(pthread_rwlock_t* lock) noexcept {
     return take(
-        {"pthread_rwlock_rdlock", false}, [=] { return pthread_rwlock_tryrdlock(lock); },
+        {"pthread_rwlock_rdlock", false}, [=] { return (*next_pthread_rwlock_tryrdlock)(lock); },
         [=] { return (*next_pthread_rwlock_rdlock)(lock); });
 }
 
 WEIR_GUARD_EXPORT int pthread_rwlock_timedrdlock(pthread_rwlock_t* lock,
                                                  const timespec* until) noexcept {
     return take(
-        {"pthread_rwlock_timedrdlock", false}, [=] { return pthread_rwlock_tryrdlock(lock); },
+        {"pthread_rwlock_timedrdlock", false},
+        [=] { return (*next_pthread_rwlock_tryrdlock)(lock); },
         [=] { return (*next_pthread_rwlock_timedrdlock)(lock, until); });
 }
 
 WEIR_GUARD_EXPORT int pthread_rwlock_clockrdlock(pthread_rwlock_t* lock, clockid_t clock,
                                                  const timespec* until) noexcept {
     return take(
-        {"pthread_rwlock_clockrdlock", false}, [=] { return pthread_rwlock_tryrdlock(lock); },
+        {"pthread_rwlock_clockrdlock", false},
+        [=] { return (*next_pthread_rwlock_tryrdlock)(lock); },
         [=] { return (*next_pthread_rwlock_clockrdlock)(lock, clock, until); });
 }
 
 WEIR_GUARD_EXPORT int pthread_rwlock_wrlock(pthread_rwlock_t* lock) noexcept {
     return take(
-        {"pthread_rwlock_wrlock", false}, [=] { return pthread_rwlock_trywrlock(lock); },
+        {"pthread_rwlock_wrlock", false}, [=] { return (*next_pthread_rwlock_trywrlock)(lock); },
         [=] { return (*next_pthread_rwlock_wrlock)(lock); });
 }
 
 WEIR_GUARD_EXPORT int pthread_rwlock_timedwrlock(pthread_rwlock_t* lock,
                                                  const timespec* until) noexcept {
     return take(
-        {"pthread_rwlock_timedwrlock", false}, [=] { return pthread_rwlock_trywrlock(lock); },
+        {"pthread_rwlock_timedwrlock", false},
+        [=] { return (*next_pthread_rwlock_trywrlock)(lock); },
         [=] { return (*next_pthread_rwlock_timedwrlock)(lock, until); });
 }
 
 WEIR_GUARD_EXPORT int pthread_rwlock_clockwrlock(pthread_rwlock_t* lock, clockid_t clock,
                                                  const timespec* until) noexcept {
     return take(
-        {"pthread_rwlock_clockwrlock", false}, [=] { return pthread_rwlock_trywrlock(lock); },
+        {"pthread_rwlock_clockwrlock", false},
+        [=] { return (*next_pthread_rwlock_trywrlock)(lock); },
         [=] { return (*next_pthread_rwlock_clockwrlock)(lock, clock, until); });
 }
 
@@ -184,20 +195,20 @@ WEIR_GUARD_EXPORT int pthread_barrier_wait(pthread_barrier_t* barrier) noexcept 
 
 WEIR_GUARD_EXPORT int pthread_join(pthread_t thread, void** value) {
     return take(
-        {"pthread_join"}, [=] { return pthread_tryjoin_np(thread, value); },
+        {"pthread_join"}, [=] { return (*next_pthread_tryjoin_np)(thread, value); },
         [=] { return (*next_pthread_join)(thread, value); });
 }
 
 WEIR_GUARD_EXPORT int pthread_timedjoin_np(pthread_t thread, void** value, const timespec* until) {
     return take(
-        {"pthread_timedjoin_np"}, [=] { return pthread_tryjoin_np(thread, value); },
+        {"pthread_timedjoin_np"}, [=] { return (*next_pthread_tryjoin_np)(thread, value); },
         [=] { return (*next_pthread_timedjoin_np)(thread, value, until); });
 }
 
 WEIR_GUARD_EXPORT int pthread_clockjoin_np(pthread_t thread, void** value, clockid_t clock,
                                            const timespec* until) {
     return take(
-        {"pthread_clockjoin_np"}, [=] { return pthread_tryjoin_np(thread, value); },
+        {"pthread_clockjoin_np"}, [=] { return (*next_pthread_tryjoin_np)(thread, value); },
         [=] { return (*next_pthread_clockjoin_np)(thread, value, clock, until); });
 }
 
