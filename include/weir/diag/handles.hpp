@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-/// What is open, since when, and who made it where: sockets, files, watchers, child processes, the
-/// tasks that wait for a timer, offload pools and the calls on them, pools of connections.
+/// What is open, since when, and who made it where: sockets, files, watchers, child processes,
+/// timers (sleeping tasks, others by the function they call), offload pools and the calls on them,
+/// pools of connections.
 ///
 ///     std::puts(diag::handles_text().c_str());
 ///     for (const std::string& h : diag::handles_snapshot().hints) warn(h);
@@ -30,7 +31,7 @@ namespace weir::inline v0::diag {
 struct handle_entry_info {
     std::string kind;  ///< socket, listener, datagram, file, watcher, process, pipe, timer,
                        ///< offload, pool
-    std::string id;                 ///< the descriptor, else an address or a name
+    std::string id;    ///< the descriptor, else an address or a name
     std::optional<unsigned> shard;  ///< none for what belongs to no shard
     std::string name;               ///< both ends of a socket, a path, a pool's name
     std::string task;               ///< that made it, where known

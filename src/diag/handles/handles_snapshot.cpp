@@ -3,6 +3,7 @@
 #include "diag/handles/describe_handle.hpp"
 #include "diag/handles/handle_walk.hpp"
 #include "diag/handles/hints.hpp"
+#include "diag/handles/timer_walk.hpp"
 #include "diag/tasks/labels.hpp"
 #include "diag/tasks/live_shards.hpp"
 #include "diag/tasks/question.hpp"
@@ -10,10 +11,12 @@
 
 #include <weir/base/fatal.hpp>
 #include <weir/diag/handles.hpp>
+#include <weir/diag/symbols.hpp>
 #include <weir/diag/tasks.hpp>
 #include <weir/rt/offload_list.hpp>
 
 #include <memory>
+#include <mutex>
 #include <utility>
 
 namespace weir::inline v0::diag {
@@ -32,9 +35,13 @@ public:
     const shard* const of;
     const unsigned index;
     handle_walk walk;
+    timer_walk timers;
 
 private:
-    void answer(shard&) noexcept override { walk.run(list_, vantage::on_shard); }
+    void answer(shard& here) noexcept override {
+        walk.run(list_, vantage::on_shard);
+        timers.run(here, vantage::on_shard);
+    }
 
     const handle_list& list_;
 };
@@ -44,6 +51,16 @@ const char* kind_name(handle_kind kind) noexcept {
     return kind == handle_kind::client_pool ? "pool" : to_string(kind);
 }
 
+/// The function's name; its address where there is none.
+std::string name_of_function(std::uintptr_t function) {
+    static std::mutex one_at_a_time;
+    static symbolizer& symbols = *new symbolizer;
+    const std::lock_guard lock(one_at_a_time);
+    const symbol_frame frame = symbols.resolve(function, false).back();
+    if (!frame.function.empty()) return frame.function;
+    return frame.module + "+" + hex(frame.address);
+}
+
 class collector {
 public:
     explicit collector(std::size_t limit) : limit_(limit) {}
@@ -51,6 +68,21 @@ public:
     void add(const handle_walk& walk, unsigned shard) {
         info_.complete = info_.complete && walk.complete;
         for (const raw_handle& h : walk.found) add(h, shard);
+    }
+
+    // Sleeping tasks show themselves.
+    void add(const timer_walk& walk, unsigned shard) {
+        info_.complete = info_.complete && walk.complete;
+        for (const timer_walk::group& g : walk.groups) {
+            if (g.count == 0) break;
+            handle_entry_info h;
+            h.kind = "timer";
+            h.id = hex(g.function);
+            h.shard = shard;
+            h.name = name_of_function(g.function);
+            h.note = std::to_string(g.count) + " pending";
+            if (h.name.find("sleep_operation") == std::string::npos) push(std::move(h));
+        }
     }
 
     void add_waiting_tasks(const std::vector<shard_tasks>& shards) {
@@ -151,9 +183,11 @@ private:
 };
 
 /// False if the shard has ended.
-bool look_from_outside(const handles_question& unanswered, handle_walk& walk) {
-    return live_shards::all().with(unanswered.of,
-                                   [&](live_shard& s) { walk.run(*s.handles, vantage::outside); });
+bool look_from_outside(const handles_question& unanswered, handle_walk& walk, timer_walk& timers) {
+    return live_shards::all().with(unanswered.of, [&](live_shard& s) {
+        walk.run(*s.handles, vantage::outside);
+        timers.run(*s.where, vantage::outside);
+    });
 }
 
 }  // namespace
@@ -172,10 +206,13 @@ handles_info handles_snapshot(std::size_t limit) {
     collector all(limit);
     for (const auto& question : asked) {
         handle_walk outside(limit);
+        timer_walk timers;
         if (question->answered_by(until)) {
             all.add(question->walk, question->index);
-        } else if (look_from_outside(*question, outside)) {
+            all.add(question->timers, question->index);
+        } else if (look_from_outside(*question, outside, timers)) {
             all.add(outside, question->index);
+            all.add(timers, question->index);
             all.read_from_outside(question->index);
         }
     }

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "diag/tasks/private_parts.hpp"
 
+#include <tuple>
+#include <type_traits>
+
 namespace weir::inline v0::diag::detail {
 namespace {
 
@@ -38,6 +41,16 @@ struct entries_root {
     friend constexpr auto member_of(entries_root) noexcept;
 };
 
+struct wheel_lists {
+    friend constexpr auto member_of(wheel_lists) noexcept;
+};
+struct timer_root {
+    friend constexpr auto member_of(timer_root) noexcept;
+};
+struct timer_fn {
+    friend constexpr auto member_of(timer_fn) noexcept;
+};
+
 using child_list = intrusive_list<weir::detail::child_promise>;
 
 template struct opened<awaited_link, &promise_base::next_awaited_>;
@@ -47,6 +60,9 @@ template struct opened<list_root, &child_list::root_>;
 template struct opened<hook_next, &list_hook::next_>;
 template struct opened<list_entries, &handle_list::entries_>;
 template struct opened<entries_root, &intrusive_list<handle_entry>::root_>;
+template struct opened<wheel_lists, &timer_wheel::slots_>;
+template struct opened<timer_root, &intrusive_list<timer>::root_>;
+template struct opened<timer_fn, &timer::fn_>;
 template struct opened<wheel_size, &timer_wheel::size_>;
 
 const list_hook& root_of(const scope& copy) noexcept {
@@ -69,6 +85,20 @@ std::uintptr_t first_child(const scope& copy) noexcept {
 
 std::uintptr_t next_in_list(const list_hook& copy) noexcept {
     return address_of(copy.*member_of(hook_next{}));
+}
+
+std::uintptr_t timer_list_end(shard& of, std::size_t list) noexcept {
+    const auto& lists = of.timers().*member_of(wheel_lists{});
+    static_assert(std::tuple_size_v<std::remove_cvref_t<decltype(lists)>> == timer_list_count);
+    return address_of(&(lists[list].*member_of(timer_root{})));
+}
+
+std::uintptr_t timer_function(const memory& from, std::uintptr_t hook) noexcept {
+    image<timer> copy;
+    // The hook is a private base, which only a cast of this form reaches.
+    const auto* const at = (const timer*)reinterpret_cast<const list_hook*>(hook);  // NOLINT
+    if (!copy.load(from, address_of(at))) return 0;
+    return reinterpret_cast<std::uintptr_t>((*copy).*member_of(timer_fn{}));
 }
 
 std::size_t pending_timers(const memory& from, shard& of) noexcept {

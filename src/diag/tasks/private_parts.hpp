@@ -33,6 +33,11 @@ namespace weir::inline v0::diag::detail {
 
 [[nodiscard]] std::uintptr_t owner_of(const scope& copy) noexcept;
 
+/// Where the lists of a shard's timers begin and end, `timer_list_count` of them.
+inline constexpr std::size_t timer_list_count = 512;
+[[nodiscard]] std::uintptr_t timer_list_end(shard& of, std::size_t list) noexcept;
+/// The function of the timer that has a hook.
+[[nodiscard]] std::uintptr_t timer_function(const memory& from, std::uintptr_t hook) noexcept;
 [[nodiscard]] std::size_t pending_timers(const memory& from, shard& of) noexcept;
 
 }  // namespace weir::inline v0::diag::detail

@@ -183,6 +183,28 @@ TEST(handles, many_sleepers_of_one_place_are_a_hint) {
     r.stop();
 }
 
+void ring_never(timer&) noexcept {}
+
+TEST(handles, a_timer_shows_by_its_function) {
+    watched_runtime r;
+    std::optional<timer> forgotten[3];
+    r.on_shard([&] {
+        for (auto& t : forgotten) {
+            t.emplace(&ring_never);
+            r.at(0).timers().add(*t, r.at(0).now() + 1h);
+        }
+    });
+    const auto timers = of_kind("timer");
+    ASSERT_EQ(timers.size(), 1U);
+    EXPECT_NE(timers[0].name.find("ring_never"), std::string::npos) << timers[0].name;
+    EXPECT_EQ(timers[0].note, "3 pending");
+    r.on_shard([&] {
+        for (auto& t : forgotten) t.reset();
+    });
+    EXPECT_TRUE(of_kind("timer").empty());
+    r.stop();
+}
+
 TEST(handles, an_exhausted_offload_pool_shows_by_name_with_its_calls) {
     watched_runtime r;
     offload_pool pool({.name = "legacy", .threads = 1});
