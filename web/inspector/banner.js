@@ -25,11 +25,12 @@ class Line {
     constructor(key, {shard, stall}, choose) {
         this.key = key;
         this.age = h("b", {class: "age"});
+        this.verb = h("span", null);
         this.element = h(
             "p",
             {class: "stuck"},
             h("strong", null, `Shard ${shard.index}`),
-            " has been stuck for ",
+            this.verb,
             this.age,
             " ",
             words(stall),
@@ -43,8 +44,9 @@ class Line {
         this.heard = heard;
     }
 
-    tick(now) {
-        this.age.textContent = runningSpan(this.busy + Math.max(0, now - this.heard));
+    tick(now, heard) {
+        this.verb.textContent = now === null ? "had been stuck for" : "has been stuck for";
+        this.age.textContent = runningSpan(this.busy + Math.max(0, (now ?? heard) - this.heard));
     }
 }
 
@@ -97,6 +99,6 @@ export class Banner {
 
     /** now: null while the page is paused or hears nothing, when nobody knows whether it lasts. */
     tick(now, model) {
-        this.lines.forEach((line) => line.tick(now ?? model.receivedAt));
+        this.lines.forEach((line) => line.tick(now, model.receivedAt));
     }
 }

@@ -192,6 +192,7 @@ export class Model {
         if (before?.ended) return;
         const stall = readStall({...before?.raw, ...raw});
         this.stalls.set(stall.id, stall);
+        this.prolong(stall, this.shards.find((shard) => shard.stall === stall.id)?.busy ?? 0);
         if (now && stall.ended) this.historyOf(stall.shard).ended(stall.lasted);
         for (const id of [...this.stalls.keys()].sort((a, b) => a - b)) {
             if (this.stalls.size <= keptStalls) break;

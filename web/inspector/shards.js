@@ -15,7 +15,7 @@ const lagStyle = {color: "--series-async", dash: [], marker: null, width: 2};
 const stalledStyle = {color: "--danger", dash: [], marker: null, width: 4};
 const p99Style = {color: "--series-thread", dash: [3, 4], marker: null, width: 2};
 
-const ago = (seconds) => (seconds >= 0 ? "now" : `${number(-seconds)} s ago`);
+const ago = (seconds) => number(Math.max(0, -seconds));
 
 /** The range of the y axis of all shards, so that they compare: decades that hold every point. */
 function lagRange(model) {
@@ -49,6 +49,7 @@ function lagSpec(model, shard, range) {
             values: points.map((point) => (point.at - model.at) / 1000),
             range: [-Model.window, 0],
             format: ago,
+            unit: "s ago",
         },
         axes: {y: {side: "left", kind: "log", label: "loop lag", format: milliseconds, range}},
         series: [

@@ -114,7 +114,7 @@ test("a listener that goes away and comes back", async () => {
     await shows(page, ".state", "no answer, next try in");
     await shows(page, "#notices", "old.");
     assert.ok(await page.run(() => document.body.classList.contains("old")));
-    assert.match(await textOf(page, "#banner"), /Shard 0\s+has been stuck/, "what was known stays");
+    assert.match(await textOf(page, "#banner"), /Shard 0\s+had been stuck/, "what was known stays");
     await assertSound(page, listener, "gone", refused);
     const age = await textOf(page, ".age");
     await shows(page, "#notices", "These numbers are 3 s old.");
@@ -299,6 +299,9 @@ test("a stall that ended does not go on because of an older answer", () => {
     model.takeStall(sample.cpuStall(1, 1000, 100));
     assert.equal(model.stalls.get(1).lasted, 500);
     assert.ok(model.stalls.get(1).ended);
+    model.takeState({shards: [sample.shard(0, {state: "stalled", busy_ms: 900, stall_id: 2})]}, 1);
+    model.takeStall(sample.cpuStall(2, 1000, 60));
+    assert.equal(model.stalls.get(2).lasted, 900, "it goes on since it was written down");
 });
 
 test("tasks without a parent here, and circles, are not lost", () => {
