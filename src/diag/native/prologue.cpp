@@ -60,11 +60,11 @@ bool take_frame_record(code_cursor& at) noexcept {
 
 /// Whether the instruction, if it is one, copies a register to the stack pointer or subtracts one.
 bool moves_stack_pointer(const std::uint8_t* code) noexcept {
-    if ((code[0] & 0xFAU) != 0x48) return false;  // 64 bits wide
     const bool is_destination = code[1] == 0x29 || code[1] == 0x89;
     const bool is_source = code[1] == 0x2B || code[1] == 0x8B;
-    return (is_destination && (code[2] & 0xC7U) == 0xC4) ||
-           (is_source && (code[2] & 0xF8U) == 0xE0);
+    // The prefix must say 64 bits, and not that it is %r12 instead.
+    return (is_destination && (code[0] & 0xFBU) == 0x48 && (code[2] & 0xC7U) == 0xC4) ||
+           (is_source && (code[0] & 0xFEU) == 0x48 && (code[2] & 0xF8U) == 0xE0);
 }
 
 /// Whether it may happen anywhere: what looks like such an instruction may be part of another.
