@@ -17,6 +17,9 @@ struct opened {
 struct awaited_link {
     friend constexpr auto member_of(awaited_link) noexcept;
 };
+struct environment_link {
+    friend constexpr auto member_of(environment_link) noexcept;
+};
 struct scope_children {
     friend constexpr auto member_of(scope_children) noexcept;
 };
@@ -51,8 +54,19 @@ struct timer_fn {
     friend constexpr auto member_of(timer_fn) noexcept;
 };
 
-using child_list = intrusive_list<weir::detail::child_promise>;
+using weir::detail::child_promise;
+using child_list = intrusive_list<child_promise>;
 
+/// From a base of an object to the object. Addresses that a walk brings may be torn, so they are
+/// never made pointers of a class. The cast also reaches private bases.
+template <class Base, class Object>
+std::intptr_t distance_of() noexcept {
+    constexpr std::intptr_t anywhere = 4096;
+    return reinterpret_cast<std::intptr_t>((Object*)reinterpret_cast<Base*>(anywhere)) -  // NOLINT
+           anywhere;
+}
+
+template struct opened<environment_link, &promise_base::env_>;
 template struct opened<awaited_link, &promise_base::next_awaited_>;
 template struct opened<scope_children, &scope::children_>;
 template struct opened<scope_owner, &scope::owner_>;
@@ -70,6 +84,10 @@ const list_hook& root_of(const scope& copy) noexcept {
 }
 
 }  // namespace
+
+std::uintptr_t environment_of(const promise_base& copy) noexcept {
+    return address_of(copy.*member_of(environment_link{}));
+}
 
 std::uintptr_t next_awaited(const promise_base& copy) noexcept {
     return address_of(copy.*member_of(awaited_link{}));
@@ -94,10 +112,9 @@ std::uintptr_t timer_list_end(shard& of, std::size_t list) noexcept {
 }
 
 std::uintptr_t timer_function(const memory& from, std::uintptr_t hook) noexcept {
+    static const std::intptr_t distance = distance_of<list_hook, timer>();
     image<timer> copy;
-    // The hook is a private base, which only a cast of this form reaches.
-    const auto* const at = (const timer*)reinterpret_cast<const list_hook*>(hook);  // NOLINT
-    if (!copy.load(from, address_of(at))) return 0;
+    if (!copy.load(from, hook + static_cast<std::uintptr_t>(distance))) return 0;
     return reinterpret_cast<std::uintptr_t>((*copy).*member_of(timer_fn{}));
 }
 
@@ -112,7 +129,19 @@ std::uintptr_t entries_end(const handle_list& list) noexcept {
 }
 
 std::uintptr_t entry_of_hook(std::uintptr_t hook) noexcept {
-    return address_of(static_cast<const handle_entry*>(reinterpret_cast<const list_hook*>(hook)));
+    static const std::intptr_t distance = distance_of<list_hook, handle_entry>();
+    return hook + static_cast<std::uintptr_t>(distance);
+}
+
+std::uintptr_t promise_of_hook(std::uintptr_t hook) noexcept {
+    static const std::intptr_t distance =
+        distance_of<list_hook, child_promise>() - distance_of<promise_base, child_promise>();
+    return hook + static_cast<std::uintptr_t>(distance);
+}
+
+std::uintptr_t child_of_promise(std::uintptr_t promise) noexcept {
+    static const std::intptr_t distance = distance_of<promise_base, child_promise>();
+    return promise + static_cast<std::uintptr_t>(distance);
 }
 
 std::uintptr_t owner_of(const scope& copy) noexcept {

@@ -18,6 +18,7 @@
 
 namespace weir::inline v0::diag::detail {
 
+[[nodiscard]] std::uintptr_t environment_of(const promise_base& copy) noexcept;
 /// The next of the coroutines that its parent awaits.
 [[nodiscard]] std::uintptr_t next_awaited(const promise_base& copy) noexcept;
 
@@ -32,6 +33,9 @@ namespace weir::inline v0::diag::detail {
 [[nodiscard]] std::uintptr_t entry_of_hook(std::uintptr_t hook) noexcept;
 
 [[nodiscard]] std::uintptr_t owner_of(const scope& copy) noexcept;
+/// The promise of the spawned task that has a hook, and the task of a promise.
+[[nodiscard]] std::uintptr_t promise_of_hook(std::uintptr_t hook) noexcept;
+[[nodiscard]] std::uintptr_t child_of_promise(std::uintptr_t promise) noexcept;
 
 /// Where the lists of a shard's timers begin and end, `timer_list_count` of them.
 inline constexpr std::size_t timer_list_count = 512;

@@ -23,23 +23,13 @@ std::uintptr_t location_address(const std::source_location& at) noexcept {
     return std::bit_cast<std::uintptr_t>(at);
 }
 
-/// A child is found by its list hook; its promise is another base of the same object.
-std::uintptr_t promise_of_hook(std::uintptr_t hook) noexcept {
-    auto* child = static_cast<child_promise*>(reinterpret_cast<list_hook*>(hook));
-    return address_of(static_cast<promise_base*>(child));
-}
-
-std::uintptr_t child_of_promise(std::uintptr_t promise) noexcept {
-    return address_of(static_cast<child_promise*>(reinterpret_cast<promise_base*>(promise)));
-}
-
 void describe(const memory& from, const promise_base& copy, raw_task& task) noexcept {
     task.name = address_of(copy.name());
     task.at = location_address(copy.suspended_at());
     task.awaiting = address_of(copy.awaiting());
     task.since = copy.awaiting_since();
     environment env;
-    if (from.read(address_of(&copy.env()), env)) task.due = env.due.when();
+    if (from.read(environment_of(copy), env)) task.due = env.due.when();
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "diag/tasks/waited_object.hpp"
 
+#include "diag/tasks/private_parts.hpp"
+
 #include <weir/coro/channel.hpp>
 #include <weir/coro/mutex.hpp>
 #include <weir/coro/parked.hpp>
@@ -68,12 +70,9 @@ void search(std::uintptr_t loop, raw_task& task) noexcept {
 /// A spawned task is in its scope's list until it ends. Its memory may serve another since; one
 /// that was born later cannot have taken the lock.
 bool has_ended(const raw_holder& holder) noexcept {
-    using weir::detail::child_promise;
-    auto* const promise = reinterpret_cast<promise_base*>(holder.task);
-    image<child_promise> child;
+    image<weir::detail::child_promise> child;
     // Also on the shard by the system call: the memory may have been given back.
-    if (!child.load(memory(vantage::outside), address_of(static_cast<child_promise*>(promise))))
-        return true;
+    if (!child.load(memory(vantage::outside), child_of_promise(holder.task))) return true;
     return !child->linked() || address_of(child->name()) != holder.name ||
            child->born() > holder.since;
 }

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
+#include "diag/tasks/tree_walk.hpp"
 #include "unit/diag/watched_runtime.hpp"
 
 #include <weir/diag/tasks.hpp>
@@ -9,6 +10,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace weir::tasks_test {
 namespace {
@@ -83,6 +86,12 @@ TEST(tasks, every_shard_shows) {
     r.stop();
 }
 
+TEST(tasks, knowing_them_costs_little) {
+    // Of a promise: parent, what it awaits and owns, for whom, since when and where.
+    EXPECT_LE(sizeof(promise_base), sizeof(waiter) + 64 + 2 * sizeof(void*));
+    static_assert(sizeof(std::declval<const promise_base&>().awaiting_since()) == 8);
+}
+
 TEST(tasks, the_limit_cuts_off_and_says_so) {
     watched_runtime r;
     r.start("many", []() -> task<result<void>> {
@@ -155,6 +164,28 @@ TEST(tasks, a_shard_that_moves_is_survived) {
     r.stop();
 }
 
+TEST(tasks, a_walk_from_outside_survives_a_shard_that_moves) {
+    watched_runtime r;
+    std::atomic<bool> done{false};
+    r.at(0).post([&]() -> task<result<void>> {
+        while (!done) {
+            co_await ok(with_scope([](scope& s) -> task<void> {
+                for (int i = 0; i < 20; ++i)
+                    s.spawn("short", [] -> task<void> { co_await yield(); });
+                co_await yield();
+            }));
+        }
+        co_return {};
+    });
+    for (int i = 0; i < 200; ++i) {
+        diag::detail::tree_walk walk(100);
+        walk.run(r.at(0), diag::detail::vantage::outside);
+        EXPECT_LE(walk.tree().tasks.size(), 100U);
+    }
+    done = true;
+    r.stop();
+}
+
 TEST(tasks, a_cycle_of_locks_is_a_verdict) {
     watched_runtime r;
     mutex first;
@@ -201,6 +232,50 @@ TEST(tasks, a_child_that_waits_for_its_joining_parent_is_a_cycle) {
     EXPECT_NE(s.verdicts[0].sentence.find("'parent'"), std::string::npos) << s.verdicts[0].sentence;
     EXPECT_NE(s.verdicts[0].sentence.find("'child'"), std::string::npos) << s.verdicts[0].sentence;
     r.stop();
+}
+
+/// A parent that holds a lock and joins children in the way of `wait`; one of them wants the lock.
+template <class Wait>
+std::vector<diag::leak_verdict> verdicts_on(Wait wait) {
+    watched_runtime r;
+    mutex lock;
+    r.start("parent", [&]() -> task<result<void>> {
+        const mutex::guard held = co_await ok(lock.lock());
+        const auto wants_it = [&]() -> task<result<void>> {
+            const mutex::guard also = co_await ok(lock.lock());
+            co_return {};
+        };
+        co_return co_await wait(wants_it);
+    });
+    std::vector<diag::leak_verdict> found = only_shard().verdicts;
+    r.stop();
+    return found;
+}
+
+TEST(tasks, waiting_for_all_with_one_that_is_stuck_is_a_cycle) {
+    const auto found = verdicts_on([](auto wants_it) -> task<result<void>> {
+        co_await ok(when_all(wants_it(), leaf()));
+        co_return {};
+    });
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found[0].kind, leak_kind::cycle);
+}
+
+TEST(tasks, waiting_for_any_with_one_that_goes_on_is_no_cycle) {
+    const auto found = verdicts_on([](auto wants_it) -> task<result<void>> {
+        co_await ok(when_any(wants_it(), leaf()));
+        co_return {};
+    });
+    EXPECT_TRUE(found.empty());
+}
+
+TEST(tasks, a_coroutine_that_waits_for_itself_is_a_cycle) {
+    const auto found =
+        verdicts_on([](auto wants_it) -> task<result<void>> { co_return co_await wants_it(); });
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found[0].kind, leak_kind::cycle);
+    EXPECT_NE(found[0].sentence.find("held by task 'parent'"), std::string::npos)
+        << found[0].sentence;
 }
 
 TEST(tasks, waiting_for_a_lock_whose_holder_sleeps_is_no_verdict) {
