@@ -10,7 +10,7 @@ namespace {
 using kind = unwind_rule::kind;
 
 constexpr std::size_t max_saved_rows = 8;
-constexpr std::size_t max_instructions = 4096;
+constexpr std::size_t max_instructions = 32768;
 
 /// The machine that DW_CFA instructions are for.
 class table_machine {
