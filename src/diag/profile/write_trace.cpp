@@ -6,6 +6,7 @@
 #include <weir/diag/profile_formats.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace weir::inline v0::diag {
 namespace {
@@ -14,8 +15,7 @@ using detail::json_comma;
 using detail::json_writer;
 using detail::microseconds;
 
-/// Where and when, as every event of the format says it. DevTools takes the time from an event's
-/// place on the first track, so all events bear one process.
+/// Where and when, as every event of the format says it.
 struct place {
     int process;
     int thread;
@@ -31,18 +31,25 @@ void event(json_writer& to, json_comma& comma, std::string_view category, std::s
     to.raw(",\"ts\":").number(where.at_us);
 }
 
+int main_thread(const profile& p) noexcept {
+    return p.tracks().empty() ? 0 : p.tracks().front().thread_id;
+}
+
 /// The Chromium names that DevTools looks for: without them it shows a heap of nameless threads.
 void write_names(json_writer& to, json_comma& comma, const profile& p, std::int64_t start_us) {
     const int process = p.about().process_id;
-    const int main_thread = p.tracks().empty() ? 0 : p.tracks().front().thread_id;
+    const std::string main_name = p.tracks().empty() ? "" : p.tracks().front().name;
     event(to, comma, "disabled-by-default-devtools.timeline", "TracingStartedInBrowser", "I",
-          {process, main_thread, start_us});
+          {process, main_thread(p), start_us});
     to.raw(
         ",\"s\":\"t\",\"args\":{\"data\":{\"frameTreeNodeId\":1,\"persistentIds\":true,"
         "\"frames\":[{\"frame\":\"weir\",\"name\":\"\",\"isInPrimaryMainFrame\":true,"
         "\"isOutermostMainFrame\":true,\"processId\":");
-    to.number(process).raw(",\"url\":").text("weir://" + p.about().program).raw("}]}}}");
-    event(to, comma, "__metadata", "process_name", "M", {process, main_thread, 0});
+    to.number(process)
+        .raw(",\"url\":")
+        .text("weir://" + p.about().program + "/" + main_name)
+        .raw("}]}}}");
+    event(to, comma, "__metadata", "process_name", "M", {process, main_thread(p), 0});
     to.raw(",\"args\":{\"name\":\"Renderer\"}}");
     for (const profile_track& track : p.tracks()) {
         const bool first = &track == &p.tracks().front();
@@ -89,7 +96,7 @@ std::string stall_detail(const profile_stall& s, const profile_track& track) {
     append_property(text, "culprit", s.culprit);
     append_property(text, "shard", track.name);
     std::string chain;
-    for (const std::string& line : s.await_chain) chain += (chain.empty() ? "" : "\n") + line;
+    for (const std::string& line : s.await_chain) chain += (chain.empty() ? "" : " \u2190 ") + line;
     append_property(text, "await chain", chain);
     for (const auto& [name, value] : s.properties) append_property(text, name, value);
     return text + "]}}";
@@ -109,12 +116,26 @@ void write_stall(json_writer& to, json_comma& comma, const profile& p, const pro
     to.raw(id).raw(",\"args\":{}}");
 }
 
-/// Of all that is in the profile.
-std::int64_t first_us(const profile& p) {
-    time_point first = time_point::max();
-    for (const profile_sample& s : p.samples()) first = std::min(first, s.at - s.wall);
-    for (const profile_stall& s : p.stalls()) first = std::min(first, s.begin);
-    return first == time_point::max() ? 0 : microseconds(first);
+/// Of all that is in the profile; 0 to 0 if that is nothing.
+std::pair<std::int64_t, std::int64_t> range_us(const profile& p) {
+    std::pair range(time_point::max(), time_point::min());
+    const auto include = [&](time_point begin, time_point end) {
+        range = {std::min(range.first, begin), std::max(range.second, end)};
+    };
+    for (const profile_sample& s : p.samples()) include(s.at - s.wall, s.at);
+    for (const profile_stall& s : p.stalls()) include(s.begin, s.end);
+    if (range.first > range.second) return {0, 0};
+    return {microseconds(range.first), microseconds(range.second)};
+}
+
+/// DevTools (Chromium 156) never ends looking for the main thread's tasks if there is none.
+void write_range(json_writer& to, json_comma& comma, const profile& p,
+                 std::pair<std::int64_t, std::int64_t> range) {
+    for (const std::int64_t at_us : {range.first, range.second}) {
+        event(to, comma, "disabled-by-default-devtools.timeline", "RunTask", "X",
+              {p.about().process_id, main_thread(p), at_us});
+        to.raw(",\"dur\":1,\"args\":{}}");
+    }
 }
 
 void write_metadata(json_writer& to, const profile& p) {
@@ -136,7 +157,9 @@ void write_trace(const profile& p, const profile_sink& sink) {
     to.raw("{");
     write_metadata(to, p);
     to.raw(",\"traceEvents\":[");
-    write_names(to, comma, p, first_us(p));
+    const auto range = range_us(p);
+    write_names(to, comma, p, range.first);
+    write_range(to, comma, p, range);
     for (std::uint32_t track = 0; track < p.tracks().size(); ++track)
         write_samples(to, comma, p, track);
     for (std::size_t i = 0; i < p.stalls().size(); ++i) write_stall(to, comma, p, p.stalls()[i], i);

@@ -289,10 +289,21 @@ TEST(profile_formats, trace_has_stalls_on_a_track_of_their_own) {
         "devtools": {"dataType": "track-entry", "track": "Stalls", "color": "error",
             "tooltipText": "syscall: fsync(4: /db) in save",
             "properties": [["cause", "syscall: fsync(4: /db)"], ["culprit", "save"],
-                ["shard", "shard 0"], ["await chain", "save at db.cpp:9\nserve at app.cpp:20"],
+                ["shard", "shard 0"], ["await chain", "save at db.cpp:9 ← serve at app.cpp:20"],
                 ["trace", "4bf92f35"]]
 }
 })json"));
+}
+
+TEST(profile_formats, trace_marks_its_ends_on_the_main_thread) {
+    profile p = hashing();
+    p.add_stall(slow_write());
+    p.add_stall({.begin = at(900ms), .end = at(3s)});
+    const auto marks = events_called(json::parse(to_trace(p)), "RunTask");
+    ASSERT_EQ(marks.size(), 2U);
+    EXPECT_EQ(marks[0]["ts"], 900'000);
+    EXPECT_EQ(marks[1]["ts"], 3'000'000);
+    EXPECT_EQ(marks[0]["tid"], 41);
 }
 
 TEST(profile_formats, trace_tells_what_was_dropped) {
