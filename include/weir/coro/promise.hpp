@@ -237,7 +237,12 @@ public:
             op.inner, static_cast<Promise&>(*this));
     }
 
-    std::suspend_always initial_suspend() noexcept { return {}; }
+    /// Where the coroutine is written stands for its first line until it awaits something.
+    std::suspend_always initial_suspend(
+        std::source_location at = std::source_location::current()) noexcept {
+        mark_suspended(at);
+        return {};
+    }
 
     auto final_suspend() noexcept {
         struct awaiter {

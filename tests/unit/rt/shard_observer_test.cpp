@@ -16,7 +16,7 @@ namespace weir {
 namespace {
 
 /// Registered for the whole program, as the seam wants it; listens while a test asks it to.
-class recorder : public shard_observer {
+class recorder final : public shard_observer {
 public:
     void begins(shard& s) noexcept override {
         if (listening) begun.push_back(s.probes().thread_id);
