@@ -15,6 +15,9 @@ namespace {
 
 using weir::detail::child_promise;
 
+/// Waits whose object is looked for on the shard: at most some 4 ms. What waits beyond
+/// that for a mutex is not known to be stuck, so there are fewer verdicts then, and no wrong ones.
+constexpr std::size_t most_searches = 1000;
 /// Scopes of one coroutine, and coroutines that it awaits at once; more than any program has.
 constexpr std::size_t most_links = 4096;
 
@@ -44,6 +47,7 @@ void tree_walk::run(shard& of, vantage from) noexcept {
     const memory mem(from);
     loop_ = address_of(static_cast<loop_context*>(&of));
     tree_.current = address_of(of.current());
+    searches_left_ = from == vantage::on_shard ? most_searches : limit_;
     tree_.timers = pending_timers(mem, of);
     add_children(mem, {0, 0, no_task, 0, address_of(&of.root_scope())});
     while (!todo_.empty()) {
@@ -75,7 +79,8 @@ void tree_walk::visit(const memory& from, const place& p) noexcept {
         task.spawned_at = location_address(child->spawn_site());
         task.born = child->born();
     }
-    if (p.address != tree_.current) find_waited_object(from, loop_, task);
+    if (p.address != tree_.current && searches_left_ != 0 && find_waited_object(from, loop_, task))
+        --searches_left_;
     add_below(from, *copy, p);
 }
 

@@ -49,6 +49,7 @@ private:
     void drop_doubtful_objects() noexcept;
 
     std::size_t limit_;
+    std::size_t searches_left_ = 0;
     raw_tree tree_;
     std::vector<place> todo_;
     std::vector<std::uintptr_t> sorted_;

@@ -9,8 +9,8 @@
 #include <weir/coro/parked.hpp>
 #include <weir/coro/scope.hpp>
 
-#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstring>
 #include <string_view>
 
@@ -19,7 +19,6 @@ namespace {
 
 /// How far behind the promise an operation is looked for.
 constexpr std::size_t window = 4096;
-constexpr std::size_t page = 4096;
 
 /// The words of a `parked`, in their order.
 struct parked_words {
@@ -30,17 +29,10 @@ static_assert(sizeof(parked_words) + sizeof(std::error_code) == sizeof(parked));
 
 using words = std::array<std::uintptr_t, window / sizeof(std::uintptr_t)>;
 
-/// Reads what is there, up to the first page that is not. Also on the shard by the system call: the
-/// frame may be shorter than the window.
+/// How many words there are, up to the first page that is not. Also on the shard by the system
+/// call: the frame may be shorter than the window.
 std::size_t read_frame(std::uintptr_t promise, words& into) noexcept {
-    std::size_t got = 0;
-    while (got < window) {
-        const std::size_t size = std::min(window - got, page - (promise + got) % page);
-        auto* const to = reinterpret_cast<std::byte*>(into.data()) + got;
-        if (read_own_memory(promise + got, to, size) != size) break;
-        got += size;
-    }
-    return got / sizeof(std::uintptr_t);
+    return read_own_memory(promise, into.data(), window) / sizeof(std::uintptr_t);
 }
 
 bool text_is(const memory& from, const char* text, std::string_view wanted) noexcept {
@@ -53,14 +45,15 @@ bool text_is(const memory& from, const char* text, std::string_view wanted) noex
 /// The first operation of the wanted kind, with the word behind it.
 void search(std::uintptr_t loop, raw_task& task) noexcept {
     constexpr std::size_t behind = sizeof(parked) / sizeof(std::uintptr_t);
+    constexpr std::size_t info_word = offsetof(parked_words, info) / sizeof(std::uintptr_t);
     words frame;
     const std::size_t size = read_frame(task.address, frame);
     for (std::size_t i = 0; i + behind < size; ++i) {
+        if (frame[i + info_word] != task.awaiting) continue;
         parked_words p;
         std::memcpy(&p, &frame[i], sizeof p);
         const std::uintptr_t address = task.address + i * sizeof(std::uintptr_t);
-        if (p.info != task.awaiting || p.loop != loop || p.stop_self != address || p.next == 0)
-            continue;
+        if (p.loop != loop || p.stop_self != address || p.next == 0) continue;
         task.operation = address;
         task.object = frame[i + behind];
         return;
@@ -92,13 +85,14 @@ void look_at_channel(const memory& from, raw_task& task) noexcept {
 
 }  // namespace
 
-void find_waited_object(const memory& from, std::uintptr_t loop, raw_task& task) noexcept {
+bool find_waited_object(const memory& from, std::uintptr_t loop, raw_task& task) noexcept {
     op_info info;
-    if (!from.read(task.awaiting, info) || !text_is(from, info.kind, "sync")) return;
+    if (!from.read(task.awaiting, info) || !text_is(from, info.kind, "sync")) return false;
     search(loop, task);
-    if (task.object == 0) return;
+    if (task.object == 0) return true;
     if (text_is(from, info.name, "mutex.lock")) look_at_mutex(from, task);
     if (text_is(from, info.name, "channel.receive")) look_at_channel(from, task);
+    return true;
 }
 
 }  // namespace weir::inline v0::diag::detail

@@ -15,7 +15,8 @@
 
 namespace weir::inline v0::diag::detail {
 
-/// Fills in `operation`, `object` and what is known of that. Does nothing if it finds none.
-void find_waited_object(const memory& from, std::uintptr_t loop, raw_task& task) noexcept;
+/// Fills in `operation`, `object` and what is known of that, where it finds them. False if the task
+/// waits for nothing of the kind; else it has cost about two system calls.
+bool find_waited_object(const memory& from, std::uintptr_t loop, raw_task& task) noexcept;
 
 }  // namespace weir::inline v0::diag::detail
