@@ -9,6 +9,7 @@
 
 #include "diag/native/own_memory.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -28,6 +29,16 @@ public:
         if (from_ == vantage::outside) return read_own_memory(address, to, size) == size;
         std::memcpy(to, reinterpret_cast<const void*>(address), size);
         return true;
+    }
+
+    /// Whether `wanted` stands there, with its end.
+    [[nodiscard]] bool is_text(const char* where, const char* wanted) const noexcept {
+        std::array<char, 32> bytes;
+        const std::size_t size = std::strlen(wanted) + 1;
+        if (where == nullptr || size > bytes.size()) return false;
+        if (from_ == vantage::on_shard) return std::strcmp(where, wanted) == 0;
+        return copy(reinterpret_cast<std::uintptr_t>(where), bytes.data(), size) &&
+               std::memcmp(bytes.data(), wanted, size) == 0;
     }
 
     template <class T>

@@ -12,7 +12,6 @@
 #include <array>
 #include <cstddef>
 #include <cstring>
-#include <string_view>
 
 namespace weir::inline v0::diag::detail {
 namespace {
@@ -33,13 +32,6 @@ using words = std::array<std::uintptr_t, window / sizeof(std::uintptr_t)>;
 /// call: the frame may be shorter than the window.
 std::size_t read_frame(std::uintptr_t promise, words& into) noexcept {
     return read_own_memory(promise, into.data(), window) / sizeof(std::uintptr_t);
-}
-
-bool text_is(const memory& from, const char* text, std::string_view wanted) noexcept {
-    std::array<char, 24> bytes;
-    return wanted.size() < bytes.size() &&
-           from.copy(address_of(text), bytes.data(), wanted.size() + 1) &&
-           bytes[wanted.size()] == '\0' && std::string_view(bytes.data(), wanted.size()) == wanted;
 }
 
 /// The first operation of the wanted kind, with the word behind it.
@@ -87,11 +79,11 @@ void look_at_channel(const memory& from, raw_task& task) noexcept {
 
 bool find_waited_object(const memory& from, std::uintptr_t loop, raw_task& task) noexcept {
     op_info info;
-    if (!from.read(task.awaiting, info) || !text_is(from, info.kind, "sync")) return false;
+    if (!from.read(task.awaiting, info) || !from.is_text(info.kind, "sync")) return false;
     search(loop, task);
     if (task.object == 0) return true;
-    if (text_is(from, info.name, "mutex.lock")) look_at_mutex(from, task);
-    if (text_is(from, info.name, "channel.receive")) look_at_channel(from, task);
+    if (from.is_text(info.name, "mutex.lock")) look_at_mutex(from, task);
+    if (from.is_text(info.name, "channel.receive")) look_at_channel(from, task);
     return true;
 }
 
