@@ -100,6 +100,7 @@ TEST(profile_formats, a_profile_without_samples_is_a_valid_file) {
     EXPECT_THAT(empty["samples"], IsEmpty());
     EXPECT_THAT(empty["timeDeltas"], IsEmpty());
     EXPECT_THAT(events_called(json::parse(to_trace(p)), "ProfileChunk"), IsEmpty());
+    EXPECT_EQ(events_called(json::parse(to_trace(p)), "RunTask").size(), 2U);
     EXPECT_EQ(to_collapsed(p), "");
     const pprof_reader pprof(to_pprof(p));
     EXPECT_TRUE(pprof.sound);
