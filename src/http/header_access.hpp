@@ -24,6 +24,7 @@ enum class known_field : std::uint8_t {
     connection,
     content_length,
     transfer_encoding,
+    traceparent,
 };
 
 /// The number of a name, however it is spelled.
@@ -41,6 +42,8 @@ enum class known_field : std::uint8_t {
             return is_it("upgrade", known_field::upgrade);
         case 10:
             return is_it("connection", known_field::connection);
+        case 11:
+            return is_it("traceparent", known_field::traceparent);
         case 14:
             return is_it("content-length", known_field::content_length);
         case 17:
@@ -89,25 +92,20 @@ struct header_access {
         return count > 1;
     }
 
-    /// The value of the only field of this name; empty if there is none, or several. Of most
-    /// fields the length of the name is looked at and nothing else.
+    /// The value of the only one; empty if there is none, or several.
     [[nodiscard]] static std::optional<std::string_view> only(const headers& in,
-                                                              std::string_view name) noexcept {
-        std::optional<std::string_view> found;
-        for (std::size_t i = 0; i < in.entries_.size(); ++i) {
-            if (in.entries_[i].name_size != name.size() || !same_token(in[i].name, name)) continue;
-            if (found) return std::nullopt;
-            found = in[i].value;
-        }
-        return found;
+                                                              known_field field) noexcept {
+        if ((in.known_ & bit(field)) == 0 || repeated(in, field)) return std::nullopt;
+        return get(in, field);
     }
 
     [[nodiscard]] static known_field name_of(const headers& in, std::size_t index) noexcept {
         return static_cast<known_field>(in.entries_[index].known);
     }
 
+    /// None for `other`, which nobody asks for.
     static constexpr std::uint8_t bit(known_field field) noexcept {
-        return static_cast<std::uint8_t>(1U << static_cast<unsigned>(field));
+        return static_cast<std::uint8_t>((1U << static_cast<unsigned>(field)) >> 1U);
     }
 };
 

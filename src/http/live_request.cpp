@@ -29,6 +29,7 @@ const trace_context& live_request::begin(span_start start, const headers& fields
     if (index_ == no_slot) return trace_;
     start.shard = shard_;
     start.parent_id = caller ? caller->context.span_id : 0;
+    streamed_ = true;  // until it has answered
     slot_ = &board_->at(index_);
     slot_->begin(start, trace_);
     return trace_;
@@ -38,13 +39,19 @@ void live_request::handler_begins(const std::string* route) noexcept {
     if (slot_ != nullptr) slot_->handler_begins(route, span_now(loop_));
 }
 
-void live_request::answered() noexcept {
-    if (slot_ != nullptr) slot_->answered(span_now(loop_));
+void live_request::answered(bool streamed) noexcept {
+    if (slot_ == nullptr) return;
+    turn_ = loop_.now();
+    answered_ = span_now(loop_);
+    streamed_ = streamed;
+    slot_->answered(answered_);
 }
 
 void live_request::end(int status, bool complete) noexcept {
     if (slot_ == nullptr) return;
-    slot_->end(status, complete, span_now(loop_));
+    // A text that leaves in the turn it was made in takes no time worth another look at the clock.
+    const bool at_once = !streamed_ && loop_.now() == turn_;
+    slot_->end(status, complete, at_once ? answered_ : span_now(loop_));
     slot_ = nullptr;
     board_->finished(index_);
 }

@@ -31,7 +31,8 @@ public:
     [[nodiscard]] const trace_context& begin(span_start start, const headers& fields) noexcept;
     /// `route` is null if none fits.
     void handler_begins(const std::string* route) noexcept;
-    void answered() noexcept;
+    /// `streamed`: the rest of the answer is still made while it is sent.
+    void answered(bool streamed) noexcept;
     void end(int status, bool complete) noexcept;
 
     [[nodiscard]] const trace_context& trace() const noexcept { return trace_; }
@@ -46,6 +47,9 @@ private:
     span_slot* slot_ = nullptr;
     std::uint16_t index_ = no_slot;
     unsigned shard_ = 0;
+    bool streamed_ = false;
+    time_point turn_{};  // in which the handler answered
+    time_point answered_{};
     trace_context trace_;
     const headers* fields_ = nullptr;
 };

@@ -30,6 +30,10 @@ void visit_request_spans(span_visitor visit, void* context) {
             if ((*board)[i].read(span)) visit(context, span);
 }
 
+void keep_request_spans(bool on) noexcept {
+    detail::span_board::switch_keeping(on);
+}
+
 std::uint64_t requests_without_span() noexcept {
     std::uint64_t sum = 0;
     for (const auto* board = detail::span_board::first(); board != nullptr; board = board->next())

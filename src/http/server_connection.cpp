@@ -183,7 +183,7 @@ void server_connection::begin_answer() {
 
 void server_connection::end_handler(const response& r) noexcept {
     watch_.answered();
-    live_.answered();
+    live_.answered(r.streamed());
     if (!r.streamed()) watch_.end();
 }
 

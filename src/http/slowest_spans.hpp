@@ -25,13 +25,9 @@ public:
     /// that slot itself.
     template <class Release>
     void offer(std::uint16_t slot, duration took, time_point ended, Release&& release) noexcept {
-        const auto minute = std::chrono::floor<std::chrono::minutes>(ended.time_since_epoch());
-        bucket& b = buckets_[static_cast<std::size_t>(minute.count()) % minutes];
-        if (b.minute != minute) {
-            for (std::size_t i = 0; i < b.size; ++i) release(b.kept[i].slot);
-            b.minute = minute;
-            b.size = 0;
-        }
+        if (ended < last_->begin || ended >= last_->begin + std::chrono::minutes(1))
+            begin_minute(ended, release);
+        bucket& b = *last_;
         if (b.size < per_minute) {
             b.kept[b.size++] = {slot, took};
         } else if (took <= b.kept[b.quickest].took) {
@@ -44,7 +40,10 @@ public:
     }
 
     /// Keeps none, and releases none.
-    void clear() noexcept { buckets_ = {}; }
+    void clear() noexcept {
+        buckets_ = {};
+        last_ = buckets_.data();
+    }
 
 private:
     struct entry {
@@ -52,7 +51,7 @@ private:
         duration took{};
     };
     struct bucket {
-        std::chrono::minutes minute{-1};
+        time_point begin = time_point::min();
         std::size_t size = 0;
         std::size_t quickest = 0;
         std::array<entry, per_minute> kept{};
@@ -64,7 +63,17 @@ private:
         }
     };
 
+    template <class Release>
+    void begin_minute(time_point ended, Release&& release) noexcept {
+        const auto minute = std::chrono::floor<std::chrono::minutes>(ended.time_since_epoch());
+        last_ = &buckets_[static_cast<std::size_t>(minute.count()) % minutes];
+        if (last_->begin == time_point(minute)) return;
+        for (std::size_t i = 0; i < last_->size; ++i) release(last_->kept[i].slot);
+        *last_ = bucket{.begin = time_point(minute), .kept = {}};
+    }
+
     std::array<bucket, minutes> buckets_{};
+    bucket* last_ = buckets_.data();
 };
 
 }  // namespace weir::inline v0::http::detail

@@ -9,6 +9,7 @@ namespace weir::inline v0::http::detail {
 namespace {
 
 constinit std::atomic<span_board*> boards{nullptr};
+constinit std::atomic<bool> keeping{true};
 constinit thread_local span_board* board_here = nullptr;
 
 }  // namespace
@@ -36,6 +37,10 @@ span_board* span_board::here() noexcept {
 
 span_board* span_board::existing() noexcept {
     return board_here;
+}
+
+void span_board::switch_keeping(bool on) noexcept {
+    keeping.store(on, std::memory_order_relaxed);
 }
 
 const span_board* span_board::first() noexcept {
@@ -80,6 +85,7 @@ void span_board::forget_all() noexcept {
 }
 
 std::uint16_t span_board::take(live_request& owner) noexcept {
+    if (!keeping.load(std::memory_order_relaxed)) return no_slot;
     std::uint16_t slot = no_slot;
     if (free_count_ != 0) {
         slot = free_[--free_count_];

@@ -40,7 +40,7 @@ public:
     [[nodiscard]] static span_board* existing() noexcept;
 
     // Only on its thread.
-    /// A slot for a request; `no_slot`, and counted, if all are in use.
+    /// A slot for a request; `no_slot` if all are in use, which is counted, or none are kept.
     [[nodiscard]] std::uint16_t take(live_request& owner) noexcept;
     /// The request of this slot has ended.
     void finished(std::uint16_t slot) noexcept;
@@ -51,6 +51,8 @@ public:
     }
 
     // On any thread.
+    /// Off: nobody gets a slot.
+    static void switch_keeping(bool on) noexcept;
     [[nodiscard]] static const span_board* first() noexcept;
     [[nodiscard]] const span_board* next() const noexcept { return next_; }
     [[nodiscard]] std::size_t size() const noexcept {

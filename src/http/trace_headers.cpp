@@ -12,36 +12,37 @@ namespace {
 
 constexpr std::size_t large_entry = 128;
 
-/// Reads fields of fixed width, as long as all is well.
-class fixed_reader {
-public:
-    explicit fixed_reader(std::string_view text) noexcept : text_(text) {}
+// Digits are lower case: the specification forbids others, and so two spellings of one id.
+constexpr std::uint8_t no_digit = 0x80;
 
-    // Digits are lower case: the specification forbids others, and so two spellings of one id.
-    std::uint64_t hex(std::size_t digits) noexcept {
+consteval std::array<std::uint8_t, 256> make_digit_table() {
+    std::array<std::uint8_t, 256> table{};
+    table.fill(no_digit);
+    for (unsigned i = 0; i < 16; ++i)
+        table[static_cast<unsigned char>("0123456789abcdef"[i])] = static_cast<std::uint8_t>(i);
+    return table;
+}
+constexpr std::array<std::uint8_t, 256> digit_table = make_digit_table();
+
+/// Reads numbers at fixed places, and knows in the end whether all were some.
+class hex_reader {
+public:
+    explicit hex_reader(std::string_view text) noexcept : text_(text.data()) {}
+
+    [[nodiscard]] std::uint64_t at(std::size_t first, std::size_t size) noexcept {
         std::uint64_t value = 0;
-        for (std::size_t i = 0; i < digits; ++i) {
-            const char c = next();
-            const int digit = c >= 'A' && c <= 'F' ? -1 : detail::hex_value(c);
-            good_ = good_ && digit >= 0;
-            value = value << 4U | static_cast<unsigned>(digit & 0xf);
+        for (std::size_t i = first; i < first + size; ++i) {
+            const std::uint8_t digit = digit_table[static_cast<unsigned char>(text_[i])];
+            seen_ |= digit;
+            value = value << 4U | digit;
         }
         return value;
     }
-    void dash() noexcept { good_ = next() == '-' && good_; }
-    [[nodiscard]] bool good() const noexcept { return good_; }
-    [[nodiscard]] bool at_end() const noexcept { return text_.empty(); }
+    [[nodiscard]] bool good() const noexcept { return (seen_ & no_digit) == 0; }
 
 private:
-    char next() noexcept {
-        if (text_.empty()) return '\0';
-        const char c = text_.front();
-        text_.remove_prefix(1);
-        return c;
-    }
-
-    std::string_view text_;
-    bool good_ = true;
+    const char* text_;
+    unsigned seen_ = 0;
 };
 
 char* put_hex(char* to, std::uint64_t value, int digits) noexcept {
@@ -66,27 +67,23 @@ std::size_t joined_size(const std::vector<std::string_view>& entries) noexcept {
 }  // namespace
 
 std::optional<traceparent> parse_traceparent(std::string_view value) noexcept {
-    fixed_reader in(value);
-    const std::uint64_t version = in.hex(2);
-    in.dash();
-    trace_context context;
-    context.trace_id[0] = in.hex(16);
-    context.trace_id[1] = in.hex(16);
-    in.dash();
-    context.span_id = in.hex(16);
-    in.dash();
-    const std::uint64_t flags = in.hex(2);
+    constexpr std::size_t size = std::tuple_size_v<traceparent_text>;
+    if (value.size() < size || value[2] != '-' || value[35] != '-' || value[52] != '-')
+        return std::nullopt;
+    hex_reader in(value);
+    const std::uint64_t version = in.at(0, 2);
+    const trace_context context{.trace_id = {in.at(3, 16), in.at(19, 16)},
+                                .span_id = in.at(36, 16)};
+    const std::uint64_t flags = in.at(53, 2);
     if (!in.good() || version == 0xff || !context.valid() || context.span_id == 0)
         return std::nullopt;
     // A later version may only add behind another dash.
-    if (!in.at_end() && version == 0) return std::nullopt;
-    if (!in.at_end()) in.dash();
-    if (!in.good()) return std::nullopt;
+    if (value.size() > size && (version == 0 || value[size] != '-')) return std::nullopt;
     return traceparent{.context = context, .sampled = (flags & 1) != 0};
 }
 
 std::optional<traceparent> incoming_trace(const headers& fields) noexcept {
-    const auto only = detail::header_access::only(fields, "traceparent");
+    const auto only = detail::header_access::only(fields, detail::known_field::traceparent);
     return only ? parse_traceparent(*only) : std::nullopt;
 }
 

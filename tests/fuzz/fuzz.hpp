@@ -21,6 +21,7 @@ void response(std::string_view input);
 void url(std::string_view input);
 void headers(std::string_view input);
 void chunked(std::string_view input);
+void trace(std::string_view input);
 
 /// What is being tried, so that a failure outside of libFuzzer can be repeated.
 inline std::string_view trying;

@@ -124,6 +124,10 @@ void for_each_request_span(F&& fn) {
         &fn);
 }
 
+/// Switches the keeping of spans off and on, for requests that begin from now on; for
+/// measurements. Traces go on. Thread-safe.
+void keep_request_spans(bool on) noexcept;
+
 /// Requests that were served without a span, as no slot was free.
 [[nodiscard]] std::uint64_t requests_without_span() noexcept;
 

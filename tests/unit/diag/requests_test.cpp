@@ -48,7 +48,7 @@ public:
         auto& request = begin(target);
         request.handler_begins(nullptr);
         advance(took);
-        request.answered();
+        request.answered(false);
         request.end(200, true);
     }
 

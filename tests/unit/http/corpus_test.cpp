@@ -126,6 +126,9 @@ TEST(corpus, urls) {
 TEST(corpus, headers) {
     run("headers", &fuzz::headers);
 }
+TEST(corpus, traces) {
+    run("trace", &fuzz::trace);
+}
 
 }  // namespace
 }  // namespace weir::http

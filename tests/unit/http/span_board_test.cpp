@@ -107,6 +107,23 @@ TEST(span_board, has_a_bounded_number_of_spans) {
     ASSERT_EQ(spans_of("/after").size(), 1U) << "slots are free again";
 }
 
+TEST(span_board, is_left_alone_while_it_is_switched_off) {
+    bare_loop loop;
+    const headers none;
+    const std::uint64_t before = requests_without_span();
+    keep_request_spans(false);
+    live_request request(loop);
+    EXPECT_TRUE(request.begin({.target = "/off"}, none).valid()) << "the trace goes on";
+    request.handler_begins(nullptr);
+    keep_request_spans(true);
+    request.answered(false);
+    request.end(200, true);
+    EXPECT_TRUE(spans_of("/off").empty());
+    EXPECT_EQ(requests_without_span(), before);
+    static_cast<void>(request.begin({.target = "/on"}, none));
+    EXPECT_EQ(spans_of("/on").size(), 1U);
+}
+
 TEST(span_board, finds_the_request_of_a_trace) {
     bare_loop loop;
     const headers none;
