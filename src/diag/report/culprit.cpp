@@ -69,29 +69,42 @@ bool is_plumbing(const stack_line& frame) {
     return starts_with_any(name, loop_names);
 }
 
-blame blame_of(const stall_record& record) {
+namespace {
+
+bool is_own(const stack_line& frame) {
+    return !frame.function.empty() && !is_plumbing(frame) && !lies_in_system(frame.module);
+}
+
+std::string through_of(const stack_line& frame) {
+    return std::string(qualified_name(frame.function)) + " of " +
+           std::string(file_name(frame.module));
+}
+
+/// Without a function of the program's own: the coroutine, a library's function, anything.
+std::string next_best(const stall_record& record) {
+    for (const await_line& line : record.awaiting)
+        if (!line.function.empty()) return line.function;
+    for (const stack_line& frame : record.stack)
+        if (!frame.function.empty() && !is_plumbing(frame)) return frame.function;
+    if (record.stack.empty()) return "(unknown)";
+    const stack_line& innermost = record.stack.front();
+    return innermost.function.empty() ? innermost.module : innermost.function;
+}
+
+}  // namespace
+
+blame blame_of(const stall_record& record, std::size_t shared) {
+    const std::vector<stack_line>& stack = record.stack;
+    const std::size_t first = shared != 0 && shared < stack.size() ? stack.size() - shared : 0;
     blame found;
-    const stack_line* inner = nullptr;  // what the one before it called
-    const stack_line* library = nullptr;
-    for (const stack_line& frame : record.stack) {
-        const bool named = !frame.function.empty();
-        if (named && !is_plumbing(frame) && !lies_in_system(frame.module)) {
-            found.culprit = frame.function;
-            break;
-        }
-        if (named && library == nullptr && !is_plumbing(frame)) library = &frame;
-        inner = &frame;
+    std::size_t at = first;
+    while (at < stack.size() && !is_own(stack[at])) ++at;
+    if (at < stack.size()) {
+        found.culprit = stack[at].function;
+        if (at != 0 && !stack[at - 1].function.empty()) found.through = through_of(stack[at - 1]);
+        return found;
     }
-    if (found.culprit.empty() && library != nullptr) found.culprit = library->function;
-    if (found.culprit.empty())
-        for (const await_line& line : record.awaiting)
-            if (found.culprit.empty()) found.culprit = line.function;
-    if (found.culprit.empty() && !record.stack.empty())
-        found.culprit = record.stack.front().function.empty() ? record.stack.front().module
-                                                              : record.stack.front().function;
-    if (inner != nullptr && !inner->function.empty() && inner->function != found.culprit)
-        found.through = std::string(qualified_name(inner->function)) + " of " +
-                        std::string(file_name(inner->module));
+    found.culprit = next_best(record);
     return found;
 }
 

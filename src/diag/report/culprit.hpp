@@ -20,7 +20,8 @@ struct blame {
     std::string through;
 };
 
-[[nodiscard]] blame blame_of(const stall_record& record);
+/// Of the stack only the `shared` outermost lines are looked at first, if that is not 0.
+[[nodiscard]] blame blame_of(const stall_record& record, std::size_t shared = 0);
 
 /// A function's name with its namespaces, without return type and arguments.
 [[nodiscard]] std::string_view qualified_name(std::string_view function);

@@ -62,10 +62,7 @@ profile_builder::profile_builder(const clock_pair& clocks, names& symbols)
 
 // Outermost first: the coroutines that wait, then the native calls.
 std::uint32_t profile_builder::stack_of(const raw_sample& sample, const archived_stall* stall) {
-    std::vector<native_frame> frames;
-    for (std::size_t i = 0; i < sample.size; ++i)
-        frames.push_back({sample.frames[i], (sample.doubtful >> i & 1) != 0});
-    const std::vector<stack_line> lines = symbols_.of(frames);
+    const std::vector<stack_line> lines = symbols_.of(native_frames(sample));
     std::vector<profile_frame> stack;
     if (stall != nullptr)
         for (auto a = stall->record.awaiting.rbegin(); a != stall->record.awaiting.rend(); ++a)

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "diag/report/record_builder.hpp"
 
-#include "diag/native/input_file.hpp"
 #include "diag/report/checked_text.hpp"
 #include "diag/report/culprit.hpp"
 #include "diag/report/usual_stack.hpp"
@@ -13,16 +12,12 @@
 namespace weir::inline v0::diag {
 namespace {
 
+// Names of templates may fill pages.
+constexpr std::size_t max_culprit = 400;
+
 bool sleeps(stall_cause cause) noexcept {
     return cause == stall_cause::syscall || cause == stall_cause::lock ||
            cause == stall_cause::page_fault;
-}
-
-std::string thread_name(int thread_id) {
-    input_file comm("/proc/self/task/" + std::to_string(thread_id) + "/comm");
-    std::string name = comm.read_to_end();
-    if (name.ends_with('\n')) name.pop_back();
-    return name;
 }
 
 std::string describe_lock(const sleep_object& object) {
@@ -30,8 +25,8 @@ std::string describe_lock(const sleep_object& object) {
     std::array<char, 64> text{};
     std::snprintf(text.data(), text.size(), "mutex 0x%llx owned by thread %d",
                   static_cast<unsigned long long>(object.address), object.owner);
-    const std::string name = thread_name(object.owner);
-    return text.data() + (name.empty() ? ", which has ended" : " (" + name + ")");
+    const std::string name = object.owner_name.data();
+    return text.data() + (name.empty() ? name : " (" + name + ")");
 }
 
 std::string detail_of(const raw_stall& raw, stall_cause cause, const std::string& through) {
@@ -81,15 +76,12 @@ stall_record build_record(const raw_stall& raw, std::span<const raw_sample> samp
     record.trace = raw.chain.trace;
     add_facts(raw, clocks, record);
     add_chain(raw, record);
-    if (sleeps(record.cause) && raw.stack_size != 0) {
-        record.stack = symbols.of(std::span(raw.stack.data(), raw.stack_size));
-    } else {
-        const std::vector<native_frame> usual = usual_stack(samples);
-        record.stack = symbols.of(usual.empty() ? std::span(raw.stack.data(), raw.stack_size)
-                                                : std::span<const native_frame>(usual));
-    }
-    const blame b = blame_of(record);
-    record.culprit = b.culprit;
+    const std::span slept(raw.stack.data(), raw.stack_size);
+    usual_stack usual;
+    if (slept.empty() || !sleeps(record.cause)) usual = find_usual_stack(samples, symbols);
+    record.stack = usual.lines.empty() ? symbols.of(slept) : std::move(usual.lines);
+    const blame b = blame_of(record, usual.shared);
+    record.culprit = b.culprit.substr(0, max_culprit);
     record.detail = detail_of(raw, record.cause, b.through);
     return record;
 }

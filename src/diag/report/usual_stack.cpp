@@ -2,41 +2,54 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "diag/report/usual_stack.hpp"
 
+#include <string_view>
 #include <unordered_map>
 
 namespace weir::inline v0::diag {
 namespace {
 
-using group = std::vector<const raw_sample*>;
+// Enough to tell where the time went; each costs a look-up per frame.
+constexpr std::size_t max_samples = 400;
 
-/// The largest group that has the same call at `depth` from outside.
+using stack = std::vector<stack_line>;
+using group = std::vector<const stack*>;
+
+/// The largest group that is in the same function at `depth` from outside.
 group majority_at(const group& among, std::size_t depth) {
-    std::unordered_map<std::uintptr_t, group> by_call;
-    for (const raw_sample* s : among)
-        if (depth < s->size) by_call[s->frames[s->size - 1 - depth]].push_back(s);
+    std::unordered_map<std::string_view, group> by_function;
+    for (const stack* s : among) {
+        if (depth >= s->size()) continue;
+        const stack_line& line = (*s)[s->size() - 1 - depth];
+        by_function[line.function.empty() ? line.module : line.function].push_back(s);
+    }
     group largest;
-    for (auto& [call, members] : by_call)
+    for (auto& [function, members] : by_function)
         if (members.size() > largest.size()) largest = std::move(members);
     return largest;
 }
 
+std::vector<stack> symbolised(std::span<const raw_sample> samples, names& symbols) {
+    std::vector<stack> stacks;
+    const std::size_t step = samples.size() / max_samples + 1;
+    for (std::size_t i = 0; i < samples.size(); i += step)
+        if (samples[i].size != 0) stacks.push_back(symbols.of(native_frames(samples[i])));
+    return stacks;
+}
+
 }  // namespace
 
-std::vector<native_frame> usual_stack(std::span<const raw_sample> samples) {
+usual_stack find_usual_stack(std::span<const raw_sample> samples, names& symbols) {
+    const std::vector<stack> stacks = symbolised(samples, symbols);
+    if (stacks.empty()) return {};
     group rest;
-    for (const raw_sample& s : samples)
-        if (s.size != 0) rest.push_back(&s);
-    if (rest.empty()) return {};
-    for (std::size_t depth = 0;; ++depth) {
+    for (const stack& s : stacks) rest.push_back(&s);
+    std::size_t depth = 0;
+    for (;; ++depth) {
         group next = majority_at(rest, depth);
-        if (next.empty() || 2 * next.size() < rest.size()) break;
+        if (next.empty() || 2 * next.size() < stacks.size()) break;
         rest = std::move(next);
     }
-    const raw_sample& chosen = *rest[rest.size() / 2];
-    std::vector<native_frame> stack;
-    for (std::size_t i = 0; i < chosen.size; ++i)
-        stack.push_back({chosen.frames[i], (chosen.doubtful >> i & 1) != 0});
-    return stack;
+    return {.lines = *rest[rest.size() / 2], .shared = depth};
 }
 
 }  // namespace weir::inline v0::diag

@@ -23,6 +23,13 @@ void raw_sample::set_frames(std::span<const native_frame> from) noexcept {
     }
 }
 
+std::vector<native_frame> native_frames(const raw_sample& sample) {
+    std::vector<native_frame> frames;
+    for (std::size_t i = 0; i < sample.size; ++i)
+        frames.push_back({sample.frames[i], (sample.doubtful >> i & 1) != 0});
+    return frames;
+}
+
 void sample_ring::release::operator()(raw_sample* samples) const noexcept {
     munmap(samples, ring_bytes);
 }

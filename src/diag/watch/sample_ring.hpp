@@ -34,6 +34,8 @@ struct raw_sample {
     void set_frames(std::span<const native_frame> from) noexcept;
 };
 
+[[nodiscard]] std::vector<native_frame> native_frames(const raw_sample& sample);
+
 class sample_ring {
 public:
     static constexpr std::size_t capacity = 8'192;

@@ -5,6 +5,7 @@
 #include "diag/native/own_memory.hpp"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <linux/futex.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -154,14 +155,26 @@ struct glibc_mutex_head {
     int owner;
 };
 
+void read_thread_name(int thread_id, std::array<char, 17>& to) noexcept {
+    std::array<char, 64> path{};
+    std::snprintf(path.data(), path.size(), "/proc/self/task/%d/comm", thread_id);
+    const int fd = ::open(path.data(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return;
+    const ssize_t size = ::read(fd, to.data(), to.size() - 1);
+    ::close(fd);
+    to[size > 0 ? static_cast<std::size_t>(size) - 1 : 0] = 0;  // without the line's end
+}
+
 void describe_futex(const thread_place& place, sleep_object& to) noexcept {
     to.address = place.arguments[0];
     const auto operation = place.arguments[1] & FUTEX_CMD_MASK;
     glibc_mutex_head head{};
     // A mutex waits for the value 2 to go; the owner of anything else is not known.
     if (operation == FUTEX_WAIT && place.arguments[2] == 2 && read_own(to.address, head) &&
-        head.owner > 0 && head.lock != 0)
+        head.owner > 0 && head.lock != 0) {
         to.owner = head.owner;
+        read_thread_name(to.owner, to.owner_name);
+    }
     std::snprintf(to.text.data(), to.text.size(), "futex 0x%llx",
                   static_cast<unsigned long long>(to.address));
 }

@@ -90,6 +90,7 @@ void watchdog::take_unwinder() noexcept {
 }
 
 void watchdog::run() noexcept {
+    own_files_.emplace(gettid());
     while (!ending_) rest(round());
 }
 
@@ -99,18 +100,15 @@ bool watchdog::round() noexcept {
     if (!enabled_) return false;
     take_unwinder();
     const std::uint64_t now = steady_ns();
+    const std::uint64_t runnable = own_files_->usage().runnable_ns;
     const std::uint64_t late = planned_ns_ != 0 && now > planned_ns_ ? now - planned_ns_ : 0;
     watch_round r{.now_ns = now,
                   .late_ns = late,
-                  .late_runnable_ns = 0,
+                  .late_runnable_ns = runnable - std::exchange(own_runnable_ns_, runnable),
                   .throttle = throttle_,
                   .unwind = *unwind_,
                   .reports = reports_,
                   .next_id = next_id_};
-    if (late > shortest_rest_ns) {
-        const std::uint64_t runnable = thread_files(gettid()).usage().runnable_ns;
-        r.late_runnable_ns = runnable - std::exchange(own_runnable_ns_, runnable);
-    }
     bool busy = false;
     for_each([&](watched_shard& s) { busy = s.look(r) || busy; });
     if (r.unknown_code && now - asked_modules_ns_ > second_ns) {

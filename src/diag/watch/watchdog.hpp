@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 namespace weir::inline v0::diag {
@@ -78,6 +79,7 @@ private:
     std::atomic<profile_wish> wish_{profile_wish::none};
     std::atomic<std::uint64_t> next_id_{1};
     std::uint64_t planned_ns_ = 0;  // when this round was to be
+    std::optional<thread_files> own_files_;
     std::uint64_t own_runnable_ns_ = 0;
     std::thread thread_;
 };

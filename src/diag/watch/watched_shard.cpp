@@ -9,6 +9,7 @@
 #include <sys/syscall.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace weir::inline v0::diag {
 namespace {
@@ -105,9 +106,33 @@ bool watched_shard::look(watch_round& round) noexcept {
     }
     if (suspected_ && (turn != turn_ || step_ended)) close_stall(round);
     if (turn != turn_) begin_turn(turn, round);
+    if (!suspected_) note_suspension(round);
     if (turn == 0) return false;
     if (difference(round.now_ns, since_ns_) >= threshold_ns_ / 2) suspect(round);
     return true;
+}
+
+/// Whether the turn that goes on began before the watchdog should have looked: then it tells
+/// itself.
+bool watched_shard::spans_lateness(const watch_round& round) const noexcept {
+    return turn_ != 0 && turn_ < round.now_ns - round.late_ns;
+}
+
+// The process was suspended, and the turn in which that happened may be over already.
+void watched_shard::note_suspension(watch_round& round) noexcept {
+    const std::uint64_t turns = shard_->probes().turns.load(std::memory_order_relaxed);
+    const bool active = turn_ != 0 || turns != std::exchange(turns_, turns);
+    if (!active || round.late_ns < threshold_ns_ || spans_lateness(round)) return;
+    stall_ = {};
+    stall_.id = round.next_id.fetch_add(1, std::memory_order_relaxed);
+    stall_.shard = shard_->index();
+    stall_.thread_id = shard_->probes().thread_id;
+    stall_.begun_ns = round.now_ns - round.late_ns;
+    stall_.ended_ns = round.now_ns;
+    stall_.facts.wall_ns = stall_.facts.watchdog_late_ns = round.late_ns;
+    stall_.facts.watchdog_runnable_ns = round.late_runnable_ns;
+    stall_.facts.throttled_ns = difference(round.throttle.throttled_ns(), baseline_throttled_ns_);
+    if (cause_of(stall_.facts) == stall_cause::stopped) round.reports.push(stall_);
 }
 
 void watched_shard::begin_turn(std::uint64_t turn, const watch_round& round) noexcept {
@@ -117,6 +142,10 @@ void watched_shard::begin_turn(std::uint64_t turn, const watch_round& round) noe
     baseline_ = files_->usage();
     baseline_throttled_ns_ = round.throttle.throttled_ns();
     late_ns_ = late_runnable_ns_ = 0;
+    if (!spans_lateness(round)) return;
+    baseline_ns_ = turn;
+    late_ns_ = round.late_ns;
+    late_runnable_ns_ = round.late_runnable_ns;
 }
 
 void watched_shard::suspect(watch_round& round) noexcept {

@@ -85,6 +85,8 @@ private:
     void observe(watch_round& round) noexcept;
     void capture_stack(watch_round& round) noexcept;
     void capture_chain() noexcept;
+    [[nodiscard]] bool spans_lateness(const watch_round& round) const noexcept;
+    void note_suspension(watch_round& round) noexcept;
     void add_usage(const thread_usage& now, const watch_round& round) noexcept;
     void announce(watch_round& round) noexcept;
     void close_stall(watch_round& round) noexcept;
@@ -105,6 +107,7 @@ private:
 
     // Of the turn that goes on.
     std::uint64_t turn_ = 0;
+    std::uint64_t turns_ = 0;     // at the last look
     std::uint64_t since_ns_ = 0;  // when it, or the last reported step in it, began
     std::uint64_t baseline_ns_ = 0;
     thread_usage baseline_;

@@ -179,20 +179,20 @@ task<void> way_posted_function() {
 
 std::vector<way> cpu_ways() {
     return {
-        {"hot loop", cause::cpu, "hot_loop", "way_hot_loop", way_hot_loop},
+        {"hot loop", cause::cpu, "hot_loop|mix", "way_hot_loop", way_hot_loop},
         {"loop inlined into the coroutine", cause::cpu, "inlined_loop", "way_inlined_loop",
          way_inlined_loop},
         {"deep recursion", cause::cpu, "", "way_deep_recursion", way_deep_recursion},
-        {"40 coroutines deep", cause::cpu, "leaf_work", "chain_link", way_coroutine_chain},
+        {"40 coroutines deep", cause::cpu, "leaf_work|mix", "chain_link", way_coroutine_chain},
         {"virtual calls", cause::cpu, "", "way_virtual_calls", way_virtual_calls},
         {"exceptions thrown in a loop", cause::cpu, "throw_and_catch", "way_exceptions",
          way_exceptions},
-        {"destructor during unwinding", cause::cpu, "hot_loop", "way_unwinding", way_unwinding},
+        {"destructor during unwinding", cause::cpu, "hot_loop|mix", "way_unwinding", way_unwinding},
         {"allocations", cause::cpu, "allocate_and_free", "way_allocations", way_allocations},
         {"spinning on a flag", cause::cpu, "", "way_spin_wait", way_spin_wait},
-        {"lambda through std::function", cause::cpu, "way_lambda", "way_lambda", way_lambda},
-        {"timer callback", cause::cpu, "hot_loop", nullptr, way_timer_callback},
-        {"posted function", cause::cpu, "hot_loop", nullptr, way_posted_function},
+        {"lambda through std::function", cause::cpu, "way_lambda|mix", "way_lambda", way_lambda},
+        {"timer callback", cause::cpu, "hot_loop|mix", nullptr, way_timer_callback},
+        {"posted function", cause::cpu, "hot_loop|mix", nullptr, way_posted_function},
     };
 }
 

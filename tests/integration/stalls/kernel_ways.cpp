@@ -54,6 +54,7 @@ task<void> way_page_fault() {
     const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(2 * stall_ms);
     while (std::chrono::steady_clock::now() < end) {
     }
+    not_a_tail_call();
 }
 
 /// Shares one CPU with threads that may take nearly all of it.
@@ -88,6 +89,7 @@ task<void> way_starved() {
         _exit(0);
     }
     waitpid(child, nullptr, 0);
+    not_a_tail_call();
 }
 task<void> way_stopped() {
     be_stopped();
@@ -101,6 +103,7 @@ void slow_handler(int) {
 }
 [[gnu::noinline]] void raise_signal() {
     raise(SIGUSR2);
+    not_a_tail_call();
 }
 task<void> way_signal_handler() {
     struct sigaction action{};
@@ -116,7 +119,7 @@ std::vector<way> kernel_ways() {
     std::vector<way> ways{
         {"threads that take the CPU", cause::starved, "be_starved", "way_starved", way_starved},
         {"process stopped by SIGSTOP", cause::stopped, "", "", way_stopped},
-        {"signal handler that computes", cause::cpu, "slow_handler", "way_signal_handler",
+        {"signal handler that computes", cause::cpu, "slow_handler|cpu_ms", "way_signal_handler",
          way_signal_handler},
     };
     const int uffd = static_cast<int>(syscall(SYS_userfaultfd, O_CLOEXEC | UFFD_USER_MODE_ONLY));

@@ -43,6 +43,7 @@ private:
 
 [[gnu::noinline]] void take_mutex(std::mutex& m) {
     const std::scoped_lock hold(m);
+    not_a_tail_call();
 }
 task<void> way_mutex() {
     std::mutex m;
@@ -53,6 +54,7 @@ task<void> way_mutex() {
 
 [[gnu::noinline]] void take_recursive(std::recursive_mutex& m) {
     const std::scoped_lock hold(m);
+    not_a_tail_call();
 }
 task<void> way_recursive_mutex() {
     std::recursive_mutex m;
@@ -63,6 +65,7 @@ task<void> way_recursive_mutex() {
 
 [[gnu::noinline]] void take_shared(std::shared_mutex& m) {
     const std::shared_lock hold(m);
+    not_a_tail_call();
 }
 task<void> way_shared_mutex() {
     std::shared_mutex m;
@@ -89,7 +92,9 @@ task<void> way_condition() {
 }
 
 [[gnu::noinline]] int wait_future(std::future<int>& f) {
-    return f.get();
+    const int value = f.get();
+    not_a_tail_call();
+    return value;
 }
 task<void> way_future() {
     std::promise<int> p;
@@ -101,6 +106,7 @@ task<void> way_future() {
 
 [[gnu::noinline]] void join_thread(helper_thread& t) {
     t.join();
+    not_a_tail_call();
 }
 task<void> way_join() {
     helper_thread other("joined", [] {});
@@ -110,6 +116,7 @@ task<void> way_join() {
 
 [[gnu::noinline]] void wait_semaphore(sem_t& s) {
     sem_wait(&s);
+    not_a_tail_call();
 }
 task<void> way_semaphore() {
     sem_t s;
@@ -131,6 +138,7 @@ int& slow_static() {
 }
 [[gnu::noinline]] void wait_static() {
     ++slow_static();
+    not_a_tail_call();
 }
 task<void> way_static_guard() {
     std::thread first([] { slow_static(); });
@@ -142,6 +150,7 @@ task<void> way_static_guard() {
 
 [[gnu::noinline]] void wait_atomic(const std::atomic<bool>& flag) {
     flag.wait(false);
+    not_a_tail_call();
 }
 task<void> way_atomic_wait() {
     std::atomic<bool> flag{false};
@@ -165,9 +174,10 @@ std::vector<way> lock_ways() {
         {"std::condition_variable", cause::lock, "wait_condition", "way_condition", way_condition,
          "futex"},
         {"std::future", cause::lock, "wait_future", "way_future", way_future, "futex"},
-        {"std::thread::join", cause::lock, "join_thread", "way_join", way_join, "futex"},
+        {"std::thread::join", cause::lock, "join_thread|helper_thread::join", "way_join", way_join,
+         "futex"},
         {"sem_wait", cause::lock, "wait_semaphore", "way_semaphore", way_semaphore, "futex"},
-        {"static initialised elsewhere", cause::lock, "wait_static", "way_static_guard",
+        {"static initialised elsewhere", cause::lock, "slow_static|wait_static", "way_static_guard",
          way_static_guard, "futex"},
         {"std::atomic::wait", cause::lock, "wait_atomic", "way_atomic_wait", way_atomic_wait,
          "futex"},

@@ -16,6 +16,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <string>
+#include <string_view>
 
 namespace stalls {
 namespace {
@@ -38,13 +39,25 @@ std::vector<way> all_ways() {
     return all;
 }
 
-bool has(const std::string& text, const char* part) {
-    return text.find(part) != std::string::npos;
+bool has(const std::string& text, std::string_view parts) {
+    for (;;) {
+        const std::size_t bar = parts.find('|');
+        if (text.find(parts.substr(0, bar)) != std::string::npos) return true;
+        if (bar == std::string_view::npos) return false;
+        parts.remove_prefix(bar + 1);
+    }
+}
+
+/// On a busy machine what computes is starved too; then the record must say by how much.
+bool right_cause(const way& w, const stall_record& r) {
+    using weir::diag::stall_cause;
+    return r.cause == w.cause ||
+           (w.cause == stall_cause::cpu && r.cause == stall_cause::starved && r.runnable > r.cpu);
 }
 
 /// What is wrong with the record; empty if nothing is.
 std::string fault_in(const settings& s, const way& w, const stall_record& r) {
-    if (r.cause != w.cause) return std::string("cause ") + to_string(r.cause);
+    if (!right_cause(w, r)) return std::string("cause ") + to_string(r.cause);
     const bool by_symbol = has(r.culprit, w.culprit);
     const bool by_coroutine = w.stripped == nullptr || has(r.culprit, w.stripped);
     const bool right = s.symbols == settings::all          ? by_symbol

@@ -32,6 +32,7 @@ constexpr timespec stall_time{.tv_sec = 0, .tv_nsec = stall_ms * 1'000'000};
 
 [[gnu::noinline]] void sleep_a_while() {
     nanosleep(&stall_time, nullptr);
+    not_a_tail_call();
 }
 task<void> way_nanosleep() {
     sleep_a_while();
@@ -40,6 +41,7 @@ task<void> way_nanosleep() {
 
 [[gnu::noinline]] void sleep_on_the_thread() {
     std::this_thread::sleep_for(std::chrono::milliseconds(stall_ms));
+    not_a_tail_call();
 }
 task<void> way_sleep_for() {
     sleep_on_the_thread();
@@ -57,6 +59,7 @@ struct descriptors {
 [[gnu::noinline]] void read_pipe(int fd) {
     char byte = 0;
     static_cast<void>(!::read(fd, &byte, 1));
+    not_a_tail_call();
 }
 task<void> way_read_pipe() {
     descriptors pipe;
@@ -70,6 +73,7 @@ task<void> way_read_pipe() {
 [[gnu::noinline]] void fill_pipe(int fd) {
     const std::string much(1 << 20, 'x');
     static_cast<void>(!::write(fd, much.data(), much.size()));
+    not_a_tail_call();
 }
 task<void> way_write_full_pipe() {
     descriptors pipe;
@@ -86,6 +90,7 @@ task<void> way_write_full_pipe() {
 [[gnu::noinline]] void open_fifo(const char* path) {
     const int fd = ::open(path, O_RDONLY | O_CLOEXEC);
     ::close(fd);
+    not_a_tail_call();
 }
 task<void> way_open_fifo() {
     const std::string path = "/tmp/weir-stall-fifo." + std::to_string(getpid());
@@ -99,6 +104,7 @@ task<void> way_open_fifo() {
 
 [[gnu::noinline]] void poll_nothing() {
     ::poll(nullptr, 0, static_cast<int>(stall_ms));
+    not_a_tail_call();
 }
 task<void> way_poll() {
     poll_nothing();
@@ -108,6 +114,7 @@ task<void> way_poll() {
 [[gnu::noinline]] void select_nothing() {
     timeval time{.tv_sec = 0, .tv_usec = stall_ms * 1000};
     ::select(0, nullptr, nullptr, nullptr, &time);
+    not_a_tail_call();
 }
 task<void> way_select() {
     select_nothing();
@@ -138,6 +145,7 @@ struct listening {
 
 [[gnu::noinline]] void accept_one(int fd) {
     ::close(::accept4(fd, nullptr, nullptr, SOCK_CLOEXEC));
+    not_a_tail_call();
 }
 task<void> way_accept() {
     const listening listener(1);
@@ -149,6 +157,7 @@ task<void> way_accept() {
 [[gnu::noinline]] void receive_one(int fd) {
     char byte = 0;
     static_cast<void>(!::recv(fd, &byte, 1, 0));
+    not_a_tail_call();
 }
 task<void> way_recv() {
     const listening listener(1);
@@ -166,6 +175,7 @@ task<void> way_recv() {
     ::setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
     ::connect(fd, reinterpret_cast<const sockaddr*>(&listener.at), sizeof listener.at);
     ::close(fd);
+    not_a_tail_call();
 }
 task<void> way_connect() {
     const listening listener(0);  // of which the kernel makes room for one
@@ -176,6 +186,7 @@ task<void> way_connect() {
 
 [[gnu::noinline]] void wait_for_child(pid_t child) {
     ::waitpid(child, nullptr, 0);
+    not_a_tail_call();
 }
 task<void> way_waitpid() {
     const pid_t child = ::fork();
@@ -189,6 +200,7 @@ task<void> way_waitpid() {
 
 [[gnu::noinline]] void run_shell() {
     static_cast<void>(!std::system("sleep 0.15"));
+    not_a_tail_call();
 }
 task<void> way_system() {
     run_shell();
@@ -197,6 +209,7 @@ task<void> way_system() {
 
 [[gnu::noinline]] void lock_file(int fd) {
     ::flock(fd, LOCK_EX);
+    not_a_tail_call();
 }
 task<void> way_flock() {
     const std::string path = "/tmp/weir-stall-lock." + std::to_string(getpid());
@@ -212,6 +225,7 @@ task<void> way_flock() {
 [[gnu::noinline]] void look_up(const char* host) {
     addrinfo* found = nullptr;
     if (::getaddrinfo(host, "80", nullptr, &found) == 0) ::freeaddrinfo(found);
+    not_a_tail_call();
 }
 task<void> way_getaddrinfo() {
     // A name server that never answers: a bound socket that nobody reads.

@@ -14,7 +14,7 @@ namespace stalls {
 struct way {
     const char* name;
     weir::diag::stall_cause cause;
-    /// Stands in the culprit's name where the program has symbols.
+    /// Stands in the culprit's name where the program has symbols; several are parted by '|'.
     const char* culprit;
     /// Stands in it where it has none: a coroutine's name is not a symbol. Null if none is to be
     /// had.
@@ -32,6 +32,12 @@ struct way {
 
 /// How long each of them stalls.
 inline constexpr long stall_ms = 150;
+
+/// At the end of a function: the call before it is then not made by a jump, which would leave no
+/// trace of the function on the stack.
+[[gnu::always_inline]] inline void not_a_tail_call() {
+    asm volatile("");
+}
 
 /// CPU time of the calling thread, ms.
 [[nodiscard]] long cpu_ms();
