@@ -153,29 +153,39 @@ async function pickStall(page) {
     assert.fail("no stall to click on");
 }
 
-async function openInSpeedscope(name) {
+async function openInSpeedscope(name, view = "sandwich") {
     const base = `http://127.0.0.1:${server.address().port}`;
     const profile = encodeURIComponent(`${base}/profiles/${name}`);
-    return browser.open(`${base}/index.html#profileURL=${profile}&view=sandwich`, {
+    return browser.open(`${base}/index.html#profileURL=${profile}&view=${view}`, {
         width: 1500,
         height: 1000,
     });
 }
 
-for (const [extension, wanted] of [
-    ["cpuprofile", functions],
-    ["collapsed.txt", functions],
-    ["pb.gz", functions],
-    ["json", functions],
+for (const [extension, time] of [
+    ["cpuprofile", "1.20s"],
+    ["collapsed.txt", "1,200,000"],
+    ["pb.gz", "1.20s"],
+    ["json", "1.20s"],
 ])
-    test(`speedscope lists the functions of .${extension}`, async () => {
+    test(`speedscope lists the functions of .${extension} and their time`, async () => {
         const page = await openInSpeedscope(basename(fileOf(extension)));
-        const text = await waitForText(page, wanted, `speedscope opens .${extension}`);
+        const text = await waitForText(page, functions, `speedscope opens .${extension}`);
         await takePicture(page, picture(`speedscope-${extension}`));
+        assert.ok(text.includes(time), `${time} in\n${text}`);
         assertUncomplaining(text, extension);
         assert.deepEqual(alerts, []);
         await page.close();
     });
+
+test("speedscope draws the flame chart", async () => {
+    const page = await openInSpeedscope(basename(fileOf("cpuprofile")), "time-ordered");
+    await waitForText(page, ["Time Order"], "speedscope draws");
+    await page.settle();
+    await takePicture(page, picture("speedscope-chart"));
+    assert.deepEqual(alerts, []);
+    await page.close();
+});
 
 test("speedscope says so when a file is cut short", async () => {
     const whole = readFileSync(fileOf("cpuprofile"));
