@@ -66,15 +66,17 @@ std::size_t indirect_length(std::uint8_t mode) noexcept {
 std::optional<call_site> call_before(std::uintptr_t return_address) noexcept {
     std::array<std::uint8_t, longest_call> code;
     if (!read_own(return_address - longest_call, code)) return {};
-    if (code[longest_call - 5] == 0xE8)
-        return call_site{behind_stubs(relative(return_address, &code[longest_call - 4]))};
+    if (code[longest_call - 5] == 0xE8) {
+        const std::uintptr_t direct = relative(return_address, &code[longest_call - 4]);
+        return call_site{.target = behind_stubs(direct), .stub = direct};
+    }
     for (const std::size_t length : {2U, 3U, 4U, 6U, 7U}) {
         const std::size_t at = longest_call - length;
         if (code[at] != 0xFF || indirect_length(code[at + 1]) != length) continue;
         std::uintptr_t target = 0;
         if (code[at + 1] == 0x15)  // call *slot(%rip)
             (void)read_own(relative(return_address, &code[at + 2]), target);
-        return call_site{target == 0 ? 0 : behind_stubs(target)};
+        return call_site{.target = target == 0 ? 0 : behind_stubs(target)};
     }
     return {};
 }

@@ -43,6 +43,7 @@ frame_walk::outcome frame_walk::step() noexcept {
     const module_info* module = modules_.find(within);
     if (module == nullptr) return step_by_record();
     const std::optional<unwind_entry> entry = find_unwind_entry(*module, within);
+    if (!entry && exact_ && is_in_stub()) return step_out_of_stub();
     if (!entry || entry->return_register != register_file::return_address) return step_by_record();
     const std::optional<unwind_row> row = unwind_row_at(*entry, within);
     return row ? step_by_tables(*entry, *row) : step_by_record();
@@ -135,8 +136,9 @@ std::optional<frame_walk::found_record> frame_walk::record_by_prologue(
     const std::optional<std::size_t> size = frame_size_of(entry.code_begin, entry.code_end);
     if (!size) return {};
     std::optional<found_record> record = record_at(now_.sp() + *size, entry.code_begin);
-    // The call may be by pointer, or to a function that ended by jumping here; the place is right.
-    if (record && record->how >= trust::leads_home) record->how = trust::verified;
+    // The call may be by pointer, or to a function that ended by jumping here; the place is right,
+    // unless the function was caught while it made or gave back its frame.
+    if (record && !exact_ && record->how >= trust::leads_home) record->how = trust::verified;
     return record;
 }
 
@@ -192,6 +194,22 @@ std::optional<frame_walk::found_record> frame_walk::record_at(std::uintptr_t add
 bool frame_walk::has_caller_above(std::uintptr_t record) noexcept {
     const std::optional<std::uintptr_t> saved = stack_.word(record);
     return saved && (*saved == 0 || (*saved > record && stack_.may_hold(*saved)));
+}
+
+/// Whether the thread is where a call to a stub of the linker's goes. Some linkers write no table
+/// for stubs, which push nothing before they jump.
+bool frame_walk::is_in_stub() noexcept {
+    constexpr std::uintptr_t stub_size = 16;
+    const std::optional<std::uintptr_t> return_address = stack_.word(now_.sp());
+    const auto call = return_address ? call_returning_to(*return_address) : std::nullopt;
+    return call && call->stub <= now_.pc() && now_.pc() - call->stub < stub_size;
+}
+
+frame_walk::outcome frame_walk::step_out_of_stub() noexcept {
+    register_file caller = now_;
+    caller.set(register_file::return_address, stack_.word(now_.sp()).value_or(0));
+    caller.set(register_file::stack_pointer, now_.sp() + word_size);
+    return enter(caller, false);
 }
 
 frame_walk::outcome frame_walk::step_by_record() noexcept {

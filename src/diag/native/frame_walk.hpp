@@ -48,6 +48,8 @@ private:
 
     [[nodiscard]] outcome step() noexcept;
     [[nodiscard]] outcome step_by_tables(const unwind_entry& entry, const unwind_row& row) noexcept;
+    [[nodiscard]] bool is_in_stub() noexcept;
+    [[nodiscard]] outcome step_out_of_stub() noexcept;
     [[nodiscard]] outcome step_by_record() noexcept;
     [[nodiscard]] outcome step_over(const found_record& record) noexcept;
     [[nodiscard]] outcome enter(const register_file& caller, bool from_signal) noexcept;

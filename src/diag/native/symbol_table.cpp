@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <iterator>
 #include <limits>
 #include <tuple>
 
@@ -22,6 +21,15 @@ bool is_function(const Elf64_Sym& s, const elf_file& in) noexcept {
     if (type == STT_FUNC || type == STT_GNU_IFUNC) return true;
     const Elf64_Shdr* section = in.section(s.st_shndx);  // a label
     return type == STT_NOTYPE && section != nullptr && (section->sh_flags & SHF_EXECINSTR) != 0;
+}
+
+/// Of assembler code that does not tell, up to the end of the section: no further can it go.
+std::uint32_t size_of(const Elf64_Sym& s, const elf_file& in) noexcept {
+    constexpr std::uint64_t most = std::numeric_limits<std::uint32_t>::max();
+    if (s.st_size != 0) return static_cast<std::uint32_t>(std::min(s.st_size, most));
+    const Elf64_Shdr* section = in.section(s.st_shndx);
+    const std::uint64_t end = section == nullptr ? 0 : section->sh_addr + section->sh_size;
+    return end <= s.st_value ? 0 : static_cast<std::uint32_t>(std::min(end - s.st_value, most));
 }
 
 std::size_t underscores(std::string_view name) noexcept {
@@ -49,11 +57,11 @@ bool symbol_table::read(elf_file& file, std::string_view symbols) {
         Elf64_Sym s;
         std::memcpy(&s, &bytes[at], sizeof s);
         if (s.st_name >= names_.size() || !is_function(s, file)) continue;
-        constexpr std::uint64_t most = std::numeric_limits<std::uint32_t>::max();
         symbols_.push_back({.begin = s.st_value,
-                            .size = static_cast<std::uint32_t>(std::min(s.st_size, most)),
+                            .size = size_of(s, file),
                             .name = s.st_name,
-                            .is_local = ELF64_ST_BIND(s.st_info) == STB_LOCAL});
+                            .is_local = ELF64_ST_BIND(s.st_info) == STB_LOCAL,
+                            .has_size = s.st_size != 0});
     }
     return !symbols_.empty();
 }
@@ -62,7 +70,7 @@ bool symbol_table::read(elf_file& file, std::string_view symbols) {
 bool symbol_table::is_better(const symbol& a, const symbol& b) const noexcept {
     const auto rank = [this](const symbol& s) {
         const std::string_view name = name_of(s);
-        return std::tuple(s.size == 0, s.is_local, underscores(name), name.size(), name);
+        return std::tuple(!s.has_size, s.is_local, underscores(name), name.size(), name);
     };
     return rank(a) < rank(b);
 }
@@ -81,13 +89,11 @@ std::optional<symbol_table::hit> symbol_table::find(std::uint64_t address) const
     auto at = after;
     for (int i = 0; i < max_enclosing && at != symbols_.begin(); ++i) {
         --at;
-        if (address - at->begin < at->size)
-            return hit{.name = name_of(*at), .begin = at->begin, .is_within = true};
+        if (address - at->begin >= at->size) continue;
+        if (at->has_size) return hit{.name = name_of(*at), .begin = at->begin, .is_within = true};
+        if (i == 0 && is_complete_) return hit{.name = name_of(*at), .begin = at->begin};
     }
-    if (after == symbols_.begin() || !is_complete_) return {};
-    const symbol& nearest = *std::prev(after);
-    if (nearest.size != 0) return {};
-    return hit{.name = name_of(nearest), .begin = nearest.begin};
+    return {};
 }
 
 }  // namespace weir::inline v0::diag

@@ -36,9 +36,10 @@ public:
 private:
     struct symbol {
         std::uint64_t begin;
-        std::uint32_t size;
+        std::uint32_t size;  // up to the end of the section if it is not told
         std::uint32_t name;  // where in names_
         bool is_local;
+        bool has_size;
     };
 
     [[nodiscard]] bool read(elf_file& file, std::string_view symbols);
