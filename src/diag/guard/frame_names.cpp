@@ -2,40 +2,47 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "diag/guard/frame_names.hpp"
 
-#include <cxxabi.h>
-#include <dlfcn.h>
+#include <weir/diag/symbols.hpp>
 
-#include <array>
 #include <cstdio>
-#include <cstdlib>
-#include <memory>
+#include <mutex>
+#include <string_view>
 
 namespace weir::inline v0 {
 namespace diag {
 namespace {
 
-std::string demangled(const char* symbol) {
-    int status = 0;
-    const std::unique_ptr<char, decltype(&std::free)> name(
-        abi::__cxa_demangle(symbol, nullptr, nullptr, &status), &std::free);
-    return status == 0 ? name.get() : symbol;
+std::string hexadecimal(std::uintptr_t address) {
+    char text[2 + 2 * sizeof address + 1];
+    std::snprintf(text, sizeof text, "0x%zx", address);
+    return text;
 }
 
-std::string name_of(std::uintptr_t address) {
-    Dl_info info{};
-    if (dladdr(reinterpret_cast<void*>(address - 1), &info) == 0) info = {};
-    if (info.dli_sname != nullptr) return demangled(info.dli_sname);
-    std::array<char, 32> offset;
-    const auto base = reinterpret_cast<std::uintptr_t>(info.dli_fbase);
-    std::snprintf(offset.data(), offset.size(), "0x%zx", address - base);
-    return (info.dli_fname != nullptr ? std::string(info.dli_fname) + "+" : "") + offset.data();
+std::string line_of(const symbol_frame& f) {
+    if (f.function.empty())
+        return (f.module.empty() ? "?" : f.module) + "+" + hexadecimal(f.address);
+    if (f.line == 0) return f.function;
+    return f.function + " (" + f.file + ":" + std::to_string(f.line) + ")";
+}
+
+/// From here on outwards it is the same for every step.
+bool is_the_loop(const symbol_frame& f) {
+    const std::string_view name = f.function;
+    return name.starts_with("weir::v0::shard::") || name.starts_with("weir::v0::loop_context::");
 }
 
 }  // namespace
 
 std::vector<std::string> frame_names(const std::vector<std::uintptr_t>& stack) {
+    static std::mutex one_at_a_time;
+    static symbolizer symbols;
+    const std::lock_guard hold(one_at_a_time);
     std::vector<std::string> names;
-    for (const std::uintptr_t address : stack) names.push_back(name_of(address));
+    for (const std::uintptr_t address : stack)
+        for (const symbol_frame& f : symbols.resolve(address, true)) {
+            if (is_the_loop(f)) return names;
+            names.push_back(line_of(f));
+        }
     return names;
 }
 

@@ -42,6 +42,7 @@ protected:
     guarded() {
         // Children of death tests are started anew: a fork alone has none of its parent's threads.
         GTEST_FLAG_SET(death_test_style, "threadsafe");
+        on_shard([] {});  // what a process does once, such as to start the watchdog, is done
         const result<void> on = guard::install(guard::mode::count);
         EXPECT_TRUE(on) << on.error().message();
         guard::reset();

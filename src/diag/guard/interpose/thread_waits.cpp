@@ -96,13 +96,17 @@ template <class Wait>
     return stop_at(what, -1, place, __builtin_return_address(0)).leave(wait());
 }
 
-/// std::future, std::latch and atomic waits of libstdc++ arrive here.
+/// std::future, std::latch, atomic waits and the guards of local statics arrive here.
 bool futex_blocks(long number, long address, long operation, long value) noexcept {
     if (number != SYS_futex) return false;
     const long command = operation & FUTEX_CMD_MASK;
     if (command != FUTEX_WAIT && command != FUTEX_WAIT_BITSET) return false;
-    return __atomic_load_n(reinterpret_cast<const int*>(address), __ATOMIC_RELAXED) ==
-           static_cast<int>(value);
+    const auto* word = reinterpret_cast<const int*>(address);
+    return try_for_an_instant([=] {
+               const bool waits =
+                   __atomic_load_n(word, __ATOMIC_RELAXED) == static_cast<int>(value);
+               return waits ? EBUSY : 0;
+           }) == EBUSY;
 }
 
 }  // namespace
