@@ -33,8 +33,9 @@ struct symbol_frame {
     bool inlined = false;  ///< into the one that follows it
     std::string module;    ///< the path of the program or library
     std::string build_id;  ///< of the module, in hexadecimal
-    std::uintptr_t address =
-        0;  ///< as in the module's file; the address itself if there is no module
+    /// As in the module's file; of the call, where a return address was asked for. Without a module
+    /// the address itself.
+    std::uintptr_t address = 0;
     bool exact_symbol = false;  ///< the address lies within the function that is named
 
     friend bool operator==(const symbol_frame&, const symbol_frame&) = default;

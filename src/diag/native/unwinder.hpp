@@ -5,10 +5,11 @@
 /// The native stack of another thread, found without its help: no signal is sent to it, so nothing
 /// it sleeps in is interrupted.
 ///
-///     unwinder u;                                         // at start: reads the tables
+///     unwinder u;  // at start: reads the tables
 ///     std::array<native_frame, 128> frames;
-///     const auto n = u.unwind_blocked(pc, sp, top, frames);  // pc, sp of
-///     /proc/self/task/TID/syscall
+///     const auto n = u.unwind_blocked(pc, sp, stack_top, frames);
+///
+/// The pc and sp of a sleeping thread stand in /proc/self/task/TID/syscall.
 ///
 /// The model: the stack is copied and walked by the compilers' unwind tables (.eh_frame), as a
 /// debugger does it. Where a table wants a register that is not known, mostly the frame pointer of
