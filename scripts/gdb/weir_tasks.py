@@ -17,6 +17,7 @@ import gdb
 
 NAMESPACE = "weir::v0::"
 MOST = 100_000  # a torn list ends here
+NEVER = 2**63 - 1
 
 
 def type_of(name):
@@ -108,6 +109,9 @@ class Task:
         elif int(p["awaiting_"]) != 0:
             words += " awaiting " + text(p["awaiting_"]["name"])
             words += " for " + lasting(now - nanoseconds(p["since_"]))
+        due = nanoseconds(p["env_"]["due"]["when_"]) if int(p["env_"]) != 0 else NEVER
+        if due != NEVER:
+            words += ", deadline in " + lasting(due - now)
         if self.spawned:
             child = at(self.address - base_offset(type_of("detail::child_promise"), "promise_base"),
                        "detail::child_promise")

@@ -18,8 +18,6 @@ using weir::detail::child_promise;
 /// Waits whose object is looked for on the shard: at most some 4 ms. What waits beyond
 /// that for a mutex is not known to be stuck, so there are fewer verdicts then, and no wrong ones.
 constexpr std::size_t most_searches = 1000;
-/// Scopes of one coroutine, and coroutines that it awaits at once; more than any program has.
-constexpr std::size_t most_links = 4096;
 
 std::uintptr_t location_address(const std::source_location& at) noexcept {
     static_assert(sizeof at == sizeof(std::uintptr_t));
@@ -47,6 +45,7 @@ void tree_walk::run(shard& of, vantage from) noexcept {
     const memory mem(from);
     loop_ = address_of(static_cast<loop_context*>(&of));
     tree_.current = address_of(of.current());
+    links_left_ = 4 * limit_ + 4096;
     searches_left_ = from == vantage::on_shard ? most_searches : limit_;
     tree_.timers = pending_timers(mem, of);
     add_children(mem, {0, 0, no_task, 0, address_of(&of.root_scope())});
@@ -64,10 +63,8 @@ void tree_walk::run(shard& of, vantage from) noexcept {
 
 void tree_walk::visit(const memory& from, const place& p) noexcept {
     image<promise_base> copy;
-    if (!copy.load(from, p.address) || address_of(copy->parent()) != p.parent_address) {
-        tree_.complete = false;
-        return;
-    }
+    if (!copy.load(from, p.address) || address_of(copy->parent()) != p.parent_address)
+        return torn();
     raw_task& task = tree_.tasks.emplace_back();
     task.address = p.address;
     task.parent = p.parent;
@@ -88,15 +85,17 @@ void tree_walk::add_below(const memory& from, const promise_base& copy, const pl
     const auto self = static_cast<std::uint32_t>(tree_.tasks.size() - 1);
     image<scope> owned;
     std::uintptr_t scope_address = address_of(copy.scopes());
-    for (std::size_t n = 0; scope_address != 0 && n < most_links; ++n) {
-        if (!owned.load(from, scope_address) || owner_of(*owned) != p.address) break;
+    while (scope_address != 0) {
+        if (!follow() || !owned.load(from, scope_address) || owner_of(*owned) != p.address)
+            return torn();
         add_children(from, {0, p.address, self, p.depth + 1, scope_address});
         scope_address = address_of(owned->next_of_owner());
     }
     const std::size_t first = todo_.size();
     image<promise_base> awaited;
     std::uintptr_t next = address_of(copy.awaited());
-    for (std::size_t n = 0; next != 0 && n < most_links && awaited.load(from, next); ++n) {
+    while (next != 0) {
+        if (!follow() || !awaited.load(from, next)) return torn();
         push({next, p.address, self, p.depth + 1, 0});
         next = next_awaited(*awaited);
     }
@@ -106,15 +105,11 @@ void tree_walk::add_below(const memory& from, const promise_base& copy, const pl
 void tree_walk::add_children(const memory& from, const place& any_child) noexcept {
     image<scope> parent;
     image<list_hook> hook;
-    if (!parent.load(from, any_child.scope)) return;
+    if (!parent.load(from, any_child.scope)) return torn();
     const std::size_t first = todo_.size();
     const std::uintptr_t end = children_end(any_child.scope, *parent);
-    std::size_t seen = 0;
     for (std::uintptr_t at = first_child(*parent); at != end; at = next_in_list(*hook)) {
-        if (at == 0 || !hook.load(from, at) || ++seen > limit_) {
-            tree_.complete = false;
-            break;
-        }
+        if (at == 0 || !follow() || !hook.load(from, at)) return torn();
         place child = any_child;
         child.address = promise_of_hook(at);
         push(child);
@@ -126,7 +121,12 @@ void tree_walk::push(const place& p) noexcept {
     if (todo_.size() < todo_.capacity())
         todo_.push_back(p);
     else
-        tree_.complete = false;
+        torn();
+}
+
+// Torn links may form a circle.
+bool tree_walk::follow() noexcept {
+    return links_left_ != 0 && links_left_-- != 0;
 }
 
 // The oldest first, as the stack gives out the last.

@@ -45,11 +45,14 @@ private:
     void add_children(const memory& from, const place& any_child) noexcept;
     void add_below(const memory& from, const promise_base& copy, const place& p) noexcept;
     void push(const place& p) noexcept;
+    [[nodiscard]] bool follow() noexcept;
+    void torn() noexcept { tree_.complete = false; }
     void turn_over(std::size_t first) noexcept;
     void drop_doubtful_objects() noexcept;
 
     std::size_t limit_;
     std::size_t searches_left_ = 0;
+    std::size_t links_left_ = 0;
     raw_tree tree_;
     std::vector<place> todo_;
     std::vector<std::uintptr_t> sorted_;

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
+#include "diag/handles/hints.hpp"
 #include "support/scratch_directory.hpp"
 #include "unit/diag/watched_runtime.hpp"
 
@@ -14,7 +15,9 @@
 #include <algorithm>
 #include <optional>
 #include <semaphore>
+#include <span>
 #include <string>
+#include <string_view>
 
 namespace weir::handles_test {
 namespace {
@@ -262,6 +265,57 @@ TEST(handles, an_exhausted_client_pool_shows) {
         silent.reset();
     });
     r.stop();
+}
+
+task<result<void>> answer_and_close(listener& l) {
+    for (;;) {
+        accepted next = co_await ok(l.accept());
+        static_cast<void>(co_await next.stream.recv());
+        const std::string_view answer =
+            "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        static_cast<void>(co_await next.stream.write(std::as_bytes(std::span(answer))));
+    }
+}
+
+TEST(handles, a_client_whose_connections_are_not_kept_is_a_hint) {
+    watched_runtime r;
+    std::optional<listener> closing;
+    std::optional<http::client> web;
+    r.run([&]() -> task<result<void>> {
+        closing.emplace(co_await ok(listener::listen(address::loopback(0))));
+        web.emplace();
+        const std::string url = "http://" + closing->local_address().to_string() + "/";
+        co_return co_await with_scope([&](scope& s) -> task<result<void>> {
+            s.spawn("server", answer_and_close, std::ref(*closing));
+            for (int i = 0; i < 120; ++i) co_await ok((co_await ok(web->get(url))).text());
+            s.request_stop();
+            co_return {};
+        });
+    });
+    const auto hints = diag::handles_snapshot().hints;
+    ASSERT_EQ(hints.size(), 1U);
+    EXPECT_NE(hints[0].find(" opened 120 connections for 120 requests: they are not kept alive"),
+              std::string::npos)
+        << hints[0];
+    r.on_shard([&] {
+        web.reset();
+        closing.reset();
+    });
+    r.stop();
+}
+
+TEST(handles, idle_sockets_without_keep_alive_are_one_hint_a_place) {
+    diag::detail::hints h;
+    h.add_unkept_socket("a.cpp:1", 59s);
+    EXPECT_TRUE(h.take().empty());
+    h.add_unkept_socket("a.cpp:1", 90s);
+    h.add_unkept_socket("a.cpp:1", 5min);
+    h.add_unkept_socket("b.cpp:2", 2h);
+    const auto found = h.take();
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found[0],
+              "2 idle socket(s) made at a.cpp:1 have no keep-alive, the longest silent for 5 min: "
+              "a peer that vanished is not noticed");
 }
 
 TEST(handles, a_stuck_shard_is_read_from_outside) {
