@@ -40,19 +40,20 @@ std::string_view file_name(std::string_view path) {
 std::string_view qualified_name(std::string_view function) {
     int depth = 0;
     std::size_t begin = 0;
-    for (std::size_t i = 0; i < function.size(); ++i) {
-        const char c = function[i];
+    std::size_t end = 0;
+    for (; end < function.size(); ++end) {
+        const char c = function[end];
         if (c == '<') ++depth;
         if (c == '>') --depth;
         if (depth != 0) continue;
-        if (function.substr(i).starts_with(anonymous))
-            i += anonymous.size() - 1;
+        if (function.substr(end).starts_with(anonymous))
+            end += anonymous.size() - 1;
         else if (c == '(')
             break;
         else if (c == ' ')
-            begin = i + 1;
+            begin = end + 1;
     }
-    return function.substr(begin);
+    return function.substr(begin, end - begin);
 }
 
 bool is_plumbing(const stack_line& frame) {

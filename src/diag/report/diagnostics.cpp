@@ -111,7 +111,7 @@ void diagnostics::attach(shard& s) noexcept {
 }
 
 void diagnostics::detach(shard&) noexcept {
-    if (watched_shard* place = std::exchange(place_of_thread, nullptr)) place->detach();
+    if (watched_shard* place = std::exchange(place_of_thread, nullptr)) watchdog_.leave(*place);
 }
 
 void diagnostics::flagged(shard&, const flagged_step& step) noexcept {

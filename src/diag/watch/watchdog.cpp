@@ -94,6 +94,21 @@ void watchdog::run() noexcept {
     while (!ending_) rest(round());
 }
 
+watch_round watchdog::round_at(std::uint64_t now_ns, unwinder* unwind) noexcept {
+    return {.now_ns = now_ns,
+            .late_ns = 0,
+            .late_runnable_ns = 0,
+            .throttle = throttle_,
+            .unwind = unwind,
+            .reports = reports_,
+            .next_id = next_id_};
+}
+
+void watchdog::leave(watched_shard& place) noexcept {
+    watch_round last = round_at(steady_ns(), nullptr);
+    place.detach(last);
+}
+
 bool watchdog::round() noexcept {
     const profile_wish wish = wish_.exchange(profile_wish::none);
     if (wish != profile_wish::none) reports_.ask_for_profile(wish);
@@ -101,14 +116,9 @@ bool watchdog::round() noexcept {
     take_unwinder();
     const std::uint64_t now = steady_ns();
     const std::uint64_t runnable = own_files_->usage().runnable_ns;
-    const std::uint64_t late = planned_ns_ != 0 && now > planned_ns_ ? now - planned_ns_ : 0;
-    watch_round r{.now_ns = now,
-                  .late_ns = late,
-                  .late_runnable_ns = runnable - std::exchange(own_runnable_ns_, runnable),
-                  .throttle = throttle_,
-                  .unwind = *unwind_,
-                  .reports = reports_,
-                  .next_id = next_id_};
+    watch_round r = round_at(now, unwind_.get());
+    r.late_ns = planned_ns_ != 0 && now > planned_ns_ ? now - planned_ns_ : 0;
+    r.late_runnable_ns = runnable - std::exchange(own_runnable_ns_, runnable);
     bool busy = false;
     for_each([&](watched_shard& s) { busy = s.look(r) || busy; });
     if (r.unknown_code && now - asked_modules_ns_ > second_ns) {

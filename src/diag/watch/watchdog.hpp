@@ -36,6 +36,9 @@ public:
     /// A place for a shard that begins; null when all are taken.
     [[nodiscard]] watched_shard* take_place();
 
+    /// On the thread of a shard that ends.
+    void leave(watched_shard& place) noexcept;
+
     /// Calls `visit(watched_shard&)` for every place ever taken. Takes no lock.
     template <class Visitor>
     void for_each(Visitor&& visit) {
@@ -57,6 +60,7 @@ public:
 private:
     void run() noexcept;
     [[nodiscard]] bool round() noexcept;
+    [[nodiscard]] watch_round round_at(std::uint64_t now_ns, unwinder* unwind) noexcept;
     void rest(bool busy) noexcept;
     [[nodiscard]] std::uint64_t interval_ns() noexcept;
     [[nodiscard]] bool all_wait() noexcept;

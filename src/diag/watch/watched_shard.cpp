@@ -51,8 +51,9 @@ void watched_shard::attach(shard& s, std::uint64_t threshold_ns, unsigned sample
     attached_ = true;
 }
 
-void watched_shard::detach() noexcept {
+void watched_shard::detach(watch_round& round) noexcept {
     const std::scoped_lock hold(lock_);
+    if (suspected_) close_stall(round);
     shard_ = nullptr;
     attached_ = false;
     sampler_.reset();
@@ -97,7 +98,7 @@ void watched_shard::resume() noexcept {
 bool watched_shard::look(watch_round& round) noexcept {
     const std::scoped_lock hold(lock_);
     if (shard_ == nullptr) return false;
-    if (sampler_ != nullptr) sampler_->drain(round.unwind, samples_);
+    if (sampler_ != nullptr) sampler_->drain(*round.unwind, samples_);
     const std::uint64_t turn = shard_->probes().turn_start.load(std::memory_order_relaxed);
     const bool step_ended = suspected_ && ended_ns_.load(std::memory_order_acquire) != 0;
     if (turn == turn_ && turn != 0) {
@@ -191,11 +192,11 @@ void watched_shard::observe(watch_round& round) noexcept {
 // Copies the stack of a thread that sleeps; if it moved meanwhile, what was found is not shown.
 void watched_shard::capture_stack(watch_round& round) noexcept {
     describe_sleep(stall_.place, stall_.object);
-    stall_.stack_size = round.unwind.unwind_blocked(stall_.place.pc, stall_.place.sp,
-                                                    shard_->probes().stack_high, stall_.stack);
+    stall_.stack_size = round.unwind->unwind_blocked(stall_.place.pc, stall_.place.sp,
+                                                     shard_->probes().stack_high, stall_.stack);
     if (!(files_->place() == stall_.place)) stall_.stack_size = 0;
     for (std::size_t i = 0; i < stall_.stack_size; ++i)
-        round.unknown_code = round.unknown_code || !round.unwind.knows(stall_.stack[i].pc);
+        round.unknown_code = round.unknown_code || !round.unwind->knows(stall_.stack[i].pc);
 }
 
 void watched_shard::capture_chain() noexcept {

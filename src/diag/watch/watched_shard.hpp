@@ -36,7 +36,7 @@ struct watch_round {
     std::uint64_t late_ns;           ///< woken so much later than asked for
     std::uint64_t late_runnable_ns;  ///< of that it waited for a CPU
     const cgroup_throttle& throttle;
-    unwinder& unwind;
+    unwinder* unwind;  ///< null when a shard ends, on its own thread
     stall_queue& reports;
     std::atomic<std::uint64_t>& next_id;
     bool unknown_code = false;  ///< set when a stack leads into a module that is not known
@@ -47,7 +47,8 @@ public:
     // On the shard's thread.
     /// `reason` says why the sampling is not better than it is.
     void attach(shard& s, std::uint64_t threshold_ns, unsigned sample_rate, std::string& reason);
-    void detach() noexcept;
+    /// Tells the stall that may just have ended.
+    void detach(watch_round& round) noexcept;
     void note_flagged(const flagged_step& step) noexcept;
 
     // On the watchdog's.
