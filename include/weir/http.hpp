@@ -16,4 +16,5 @@
 #include <weir/http/serialize.hpp>
 #include <weir/http/status.hpp>
 #include <weir/http/target.hpp>
+#include <weir/http/trace_headers.hpp>
 #include <weir/http/url.hpp>

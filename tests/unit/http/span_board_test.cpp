@@ -174,7 +174,7 @@ TEST(span_board, is_read_consistently_while_slots_change_hands) {
     };
     std::thread writer(serve);
     std::size_t seen = 0;
-    while (seen < 20'000)
+    while (seen < 2'000)
         for_each_request_span([&](const request_span& s) {
             if (!s.target().starts_with("/mixed/")) return;
             ++seen;
@@ -184,6 +184,38 @@ TEST(span_board, is_read_consistently_while_slots_change_hands) {
             EXPECT_EQ(s.first_byte, s.head);
             EXPECT_EQ(s.head, time_point(duration(static_cast<duration::rep>(s.parent_id))));
         });
+    stop = true;
+    writer.join();
+}
+
+// The same with one slot, which is written so often that most copies are torn.
+TEST(span_slot, is_copied_whole_or_not_at_all) {
+    span_slot slot;
+    std::atomic<bool> stop{false};
+    std::thread writer([&] {
+        for (std::uint64_t i = 1; !stop.load(std::memory_order_relaxed); ++i) {
+            const time_point t(duration(static_cast<duration::rep>(i)));
+            const std::string target = "/" + std::to_string(i);
+            slot.begin(
+                {.target = target, .parent_id = i, .accepted = t, .first_byte = t, .head = t},
+                {.trace_id = {i, i}, .span_id = i});
+            for (std::uint64_t rest = i % 64; rest != 0 && !stop.load(); --rest) {
+            }
+        }
+    });
+    request_span span;
+    for (int seen = 0; seen < 100'000;) {
+        if (!slot.read(span)) continue;
+        ++seen;
+        const std::uint64_t i = span.parent_id;
+        const time_point t(duration(static_cast<duration::rep>(i)));
+        const bool whole = span.target() == "/" + std::to_string(i) && span.trace.span_id == i &&
+                           span.trace.trace_id[0] == i && span.trace.trace_id[1] == i &&
+                           span.accepted == t && span.first_byte == t && span.head == t;
+        if (whole) continue;
+        ADD_FAILURE() << "of " << span.target() << " and " << i;
+        break;
+    }
     stop = true;
     writer.join();
 }
