@@ -7,6 +7,7 @@
 #include "load/load_command.hpp"
 #include "report_files.hpp"
 #include "terminal.hpp"
+#include "top/top_command.hpp"
 #include "version.hpp"
 
 #include <CLI/CLI.hpp>
@@ -25,6 +26,7 @@ constexpr const char* examples =
     "Examples:\n"
     "  weir lab run sync-io                   what blocking costs, in about four minutes\n"
     "  weir load http://127.0.0.1:8080/ --users 1:400:50\n"
+    "  weir top 127.0.0.1:9464                a look at a running program\n"
     "  weir lab run --help                    the options of a command\n\n"
     "Environment: WEIR_DRIVER=auto|uring|epoll, WEIR_LOG=error|warning|info|debug.\n";
 
@@ -50,6 +52,7 @@ int run_command_line(int argc, const char* const* argv) try {
     app.footer(std::string(examples) + exit_code_help);
     add_lab_command(app, chosen, command_line(argc, argv));
     add_load_command(app, chosen, command_line(argc, argv));
+    add_top_command(app, chosen);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
@@ -60,7 +63,7 @@ int run_command_line(int argc, const char* const* argv) try {
         fmt::print("{}", version_text());
         return exit_ok;
     }
-    return chosen ? chosen() : refuse("a command is needed: lab or load");
+    return chosen ? chosen() : refuse("a command is needed: lab, load or top");
 } catch (const std::exception& e) {
     complain(e.what());
     return exit_failed;

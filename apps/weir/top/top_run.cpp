@@ -59,7 +59,8 @@ task<int> watch_from(const top_request& request) {
             co_return exit_failed;
         }
     }
-    const result<void> ran = co_await interruptible([&] { return watch(request); });
+    const result<void> ran =
+        co_await interruptible([&]() -> task<void> { co_await watch(request); });
     co_return ran ? exit_ok : exit_failed;
 }
 
@@ -67,8 +68,11 @@ task<int> watch_from(const top_request& request) {
 
 int run_top(const top_request& request) {
     const bool once = request.once || !screen::usable();
-    const result<int> code =
-        run([&] { return once ? look_once(request) : watch_from(request); }, {.shards = 1});
+    const result<int> code = run(
+        [&]() -> task<int> {
+            co_return co_await (once ? look_once(request) : watch_from(request));
+        },
+        {.shards = 1});
     if (code) return *code;
     complain(code.error().message());
     return exit_usage;

@@ -20,8 +20,13 @@ constexpr std::size_t shown_culprits = 5;
 
 // Members may be missing or null: the listener may be of another version.
 double number(const json& from, const char* name) {
-    const auto found = from.find(name);
+    const auto found = from.find(name);  // the end, if it is no object
     return found != from.end() && found->is_number() ? found->get<double>() : 0;
+}
+
+bool flag(const json& from, const char* name, bool otherwise) {
+    const auto found = from.find(name);
+    return found != from.end() && found->is_boolean() ? found->get<bool>() : otherwise;
 }
 
 /// What a program says of itself must not steer the terminal.
@@ -130,7 +135,7 @@ std::string servers_table(const json& state) {
     if (list(state, "servers").empty()) return "";
     text_table table({"SERVER", "READY", "CONNECTIONS", "IN FLIGHT", "REQUESTS", "BAD"}, 2);
     for (const json& s : list(state, "servers"))
-        table.add({text(s, "name"), s.value("ready", false) ? "yes" : "no",
+        table.add({text(s, "name"), flag(s, "ready", false) ? "yes" : "no",
                    count_cell(number(s, "connections")), count_cell(number(s, "in_flight")),
                    count_cell(number(s, "requests")), count_cell(number(s, "bad_requests"))});
     return "\n" + table.to_string();
@@ -146,7 +151,7 @@ std::string stalls_table(const top_snapshot& now, const painter& paint) {
         table.add({"#" + count_cell(number(s, "id")),
                    begun.size() >= 19 ? begun.substr(11, 8) : begun, count_cell(number(s, "shard")),
                    text(s, "cause"), cut(text(s, "culprit"), 40), cut(text(s, "detail"), 40),
-                   lab::ms_text(number(s, "lasted_ms")) + (s.value("ended", true) ? "" : " ...")});
+                   lab::ms_text(number(s, "lasted_ms")) + (flag(s, "ended", true) ? "" : " ...")});
     }
     return "\n" + paint.bold("Stalls") + " (UTC)\n" + table.to_string();
 }

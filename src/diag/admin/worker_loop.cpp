@@ -16,7 +16,6 @@
 #include <algorithm>
 #include <array>
 #include <memory>
-#include <vector>
 
 namespace weir::inline v0::diag::detail {
 namespace {
@@ -38,7 +37,17 @@ private:
         hush(s_.worker_bell);
         now_ = clock::now();
         for (std::size_t i = 0; i < slot_count; ++i) look_after(i);
-        if (subscribers() != 0 && now_ >= next_event_) send_events();
+        feed_subscribers();
+    }
+
+    void feed_subscribers() {
+        const bool any = subscribers() != 0;
+        if (any && !feeding_) {
+            feed_.begin();
+            next_event_ = now_;
+        }
+        feeding_ = any;
+        if (any && now_ >= next_event_) send_events();
     }
 
     void wait() {
@@ -71,15 +80,11 @@ private:
             c->ready(seen_[i], context(), now_);
         }
         c->look_at_clock(now_);
-        note_answers(*c);
+        count_answer(*c);
         settle(i);
     }
 
-    void note_answers(const connection& c) {
-        if (c.now() == connection::state::subscribed && next_event_ < now_) {
-            feed_.begin();
-            next_event_ = now_;
-        }
+    void count_answer(const connection& c) {
         if (c.now() == connection::state::idle || c.now() == connection::state::closed)
             s_.requests.fetch_add(1, std::memory_order_relaxed);
     }
@@ -128,6 +133,7 @@ private:
     std::array<std::unique_ptr<connection>, slot_count> connections_;
     std::array<short, slot_count> seen_{};
     event_feed feed_;
+    bool feeding_ = false;
     time_point next_event_{};
     time_point now_{};
 };

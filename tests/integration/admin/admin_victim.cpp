@@ -73,7 +73,7 @@ bool read_line(std::string& line) {
     return static_cast<bool>(std::getline(std::cin, line));
 }
 
-weir::task<int> get_stuck_on_demand(std::string how, weir::offload_pool& pool) {
+weir::task<weir::result<int>> get_stuck_on_demand(std::string how, weir::offload_pool& pool) {
     std::string line;
     while (co_await weir::ok(weir::offload(pool, [&line] { return read_line(line); })))
         get_stuck(how);
@@ -85,7 +85,9 @@ weir::task<int> get_stuck_on_demand(std::string how, weir::offload_pool& pool) {
 int main(int argc, char** argv) {
     if (argc != 4) return 2;
     stuck_ms = std::atol(argv[2]);
-    const auto configured = weir::diag::configure({.liveness_threshold = std::atol(argv[3]) * 1ms});
+    weir::diag::options options;
+    options.liveness_threshold = std::atol(argv[3]) * 1ms;
+    const auto configured = weir::diag::configure(std::move(options));
     const char* token = std::getenv("VICTIM_TOKEN");
     weir::diag::admin_listener admin(
         {.address = "127.0.0.1:0", .token = token != nullptr ? token : ""});
@@ -97,6 +99,10 @@ int main(int argc, char** argv) {
     const weir::diag::exported pool("input", input);
     std::printf("%s\n", admin.address().c_str());
     std::fflush(stdout);
-    return weir::run([&] { return get_stuck_on_demand(argv[1], input); }, {.shards = 1})
-        .value_or(1);
+    const weir::result<int> code = weir::run(
+        [&]() -> weir::task<weir::result<int>> {
+            co_return co_await get_stuck_on_demand(argv[1], input);
+        },
+        {.shards = 1});
+    return code.value_or(1);
 }

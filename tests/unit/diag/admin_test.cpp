@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
 #include "admin_client.hpp"
-#include "log_capture.hpp"
+#include "support/log_capture.hpp"
 
 #include <weir/base/error.hpp>
 #include <weir/diag/admin.hpp>

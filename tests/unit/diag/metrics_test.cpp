@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
-#include "log_capture.hpp"
+#include "support/log_capture.hpp"
 
 #include <weir/diag/metrics.hpp>
 
