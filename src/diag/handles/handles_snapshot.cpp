@@ -4,6 +4,7 @@
 #include "diag/handles/handle_walk.hpp"
 #include "diag/handles/hints.hpp"
 #include "diag/handles/timer_walk.hpp"
+#include "diag/tasks/ask_again.hpp"
 #include "diag/tasks/labels.hpp"
 #include "diag/tasks/live_shards.hpp"
 #include "diag/tasks/question.hpp"
@@ -30,9 +31,8 @@ constexpr std::uint64_t many_connects = 100;
 class handles_question final : public question {
 public:
     handles_question(shard& to, const handle_list& list, std::size_t limit)
-        : question(to), of(&to), index(to.index()), walk(limit), list_(list) {}
+        : question(to), index(to.index()), walk(limit), list_(list) {}
 
-    const shard* const of;
     const unsigned index;
     handle_walk walk;
     timer_walk timers;
@@ -184,7 +184,7 @@ private:
 
 /// False if the shard has ended.
 bool look_from_outside(const handles_question& unanswered, handle_walk& walk, timer_walk& timers) {
-    return live_shards::all().with(unanswered.of, [&](live_shard& s) {
+    return live_shards::all().with(unanswered.to(), [&](live_shard& s) {
         walk.run(*s.handles, vantage::outside);
         timers.run(*s.where, vantage::outside);
     });
@@ -207,7 +207,7 @@ handles_info handles_snapshot(std::size_t limit) {
     for (const auto& question : asked) {
         handle_walk outside(limit);
         timer_walk timers;
-        if (question->answered_by(until)) {
+        if (wait_for_answer(question, &live_shard::handles_asked, until)) {
             all.add(question->walk, question->index);
             all.add(question->timers, question->index);
         } else if (look_from_outside(*question, outside, timers)) {

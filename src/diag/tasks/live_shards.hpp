@@ -18,11 +18,13 @@
 
 namespace weir::inline v0::diag::detail {
 
+class question;
+
 struct live_shard {
     shard* where = nullptr;
     handle_list* handles = nullptr;
-    std::weak_ptr<void> walk_asked;  ///< questions that it has not answered yet
-    std::weak_ptr<void> handles_asked;
+    std::weak_ptr<question> walk_asked;  ///< the last of each kind
+    std::weak_ptr<question> handles_asked;
 };
 
 class live_shards final : shard_observer {

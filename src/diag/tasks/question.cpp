@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <climits>
 #include <ctime>
 #include <utility>
 
@@ -17,14 +18,20 @@ time_point time_now() noexcept {
     return clock::now();
 }
 
-void question::ask(const std::shared_ptr<question>& which, std::weak_ptr<void>& slot) {
-    if (!slot.expired()) return;
+std::shared_ptr<question> question::ask(const std::shared_ptr<question>& which,
+                                        std::weak_ptr<question>& slot) {
+    std::shared_ptr<question> before = slot.lock();
+    if (before && before->posted_ && before->answered_.load(std::memory_order_acquire) == 0)
+        return before;
     slot = which;
     which->in_the_inbox_ = which;
-    if (!which->to_.post_work(*which)) which->in_the_inbox_.reset();
+    which->posted_ = which->to_->post_work(*which);
+    if (!which->posted_) which->in_the_inbox_.reset();
+    return nullptr;
 }
 
 bool question::answered_by(time_point limit) const noexcept {
+    if (!posted_) return false;
     while (answered_.load(std::memory_order_acquire) == 0) {
         const duration left = limit - time_now();
         if (left <= duration::zero()) return false;
@@ -38,9 +45,9 @@ bool question::answered_by(time_point limit) const noexcept {
 void question::arrived(remote_work& work) noexcept {
     auto& self = static_cast<question&>(work);
     const std::shared_ptr<question> kept = std::move(self.in_the_inbox_);
-    self.answer(self.to_);
+    self.answer(*self.to_);
     self.answered_.store(1, std::memory_order_release);
-    syscall(SYS_futex, &self.answered_, FUTEX_WAKE_PRIVATE, 1, nullptr, nullptr, 0);
+    syscall(SYS_futex, &self.answered_, FUTEX_WAKE_PRIVATE, INT_MAX, nullptr, nullptr, 0);
 }
 
 }  // namespace weir::inline v0::diag::detail

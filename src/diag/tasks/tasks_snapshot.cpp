@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
+#include "diag/tasks/ask_again.hpp"
 #include "diag/tasks/live_shards.hpp"
 #include "diag/tasks/question.hpp"
 #include "diag/tasks/tree_walk.hpp"
@@ -23,12 +24,10 @@ constexpr duration answer_limit = std::chrono::milliseconds(100);
 /// The walk by the shard itself.
 class walk_question final : public question {
 public:
-    walk_question(shard& to, std::size_t limit)
-        : question(to), of(&to), index(to.index()), walk_(limit) {}
+    walk_question(shard& to, std::size_t limit) : question(to), index(to.index()), walk_(limit) {}
 
     [[nodiscard]] const raw_tree& tree() noexcept { return walk_.tree(); }
 
-    const shard* const of;
     const unsigned index;
 
 private:
@@ -134,10 +133,10 @@ std::vector<shard_tasks> tasks_snapshot(std::size_t limit) {
     std::vector<shard_tasks> found;
     for (const auto& question : asked) {
         std::optional<shard_tasks> one;
-        if (question->answered_by(until))
+        if (wait_for_answer(question, &live_shard::walk_asked, until))
             one = reading(time_now()).read(question->tree());
         else
-            one = look_from_outside(question->of, limit);
+            one = look_from_outside(question->to(), limit);
         if (!one) continue;
         one->shard = question->index;
         found.push_back(std::move(*one));

@@ -3,6 +3,7 @@
 #include "diag/tasks/tree_walk.hpp"
 #include "unit/diag/watched_runtime.hpp"
 
+#include <weir/diag/handles.hpp>
 #include <weir/diag/tasks.hpp>
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -183,6 +185,39 @@ TEST(tasks, a_walk_from_outside_survives_a_shard_that_moves) {
     }
     done = true;
     r.stop();
+}
+
+TEST(tasks, several_may_look_at_once) {
+    watched_runtime r;
+    r.start("worker", leaf);
+    std::vector<std::thread> lookers;
+    std::atomic<int> by_the_shard{0};
+    for (int i = 0; i < 4; ++i)
+        lookers.emplace_back([&] {
+            for (int n = 0; n < 10; ++n)
+                if (const auto all = diag::tasks_snapshot(); all.size() == 1)
+                    by_the_shard += all[0].from_outside ? 0 : 1;
+        });
+    for (std::thread& l : lookers) l.join();
+    EXPECT_GT(by_the_shard, 0);
+    r.stop();
+}
+
+TEST(tasks, shards_may_begin_and_end_while_somebody_looks) {
+    std::atomic<bool> done{false};
+    std::thread looker([&] {
+        while (!done) {
+            EXPECT_LE(diag::tasks_snapshot(50).size(), 2U);
+            EXPECT_LE(diag::handles_snapshot(50).from_outside.size(), 2U);
+        }
+    });
+    for (int i = 0; i < 20; ++i) {
+        watched_runtime r(2);
+        r.start("short", leaf);
+        r.stop();
+    }
+    done = true;
+    looker.join();
 }
 
 TEST(tasks, text_shows_a_tree) {
