@@ -3,6 +3,7 @@
 #include "diag/report/checked_text.hpp"
 #include "diag/report/clocks.hpp"
 #include "diag/report/diagnostics.hpp"
+#include "diag/watch/steady_clock.hpp"
 
 #include <weir/diag/monitor.hpp>
 
@@ -13,13 +14,6 @@
 
 namespace weir::inline v0::diag {
 namespace {
-
-std::uint64_t steady_ns() noexcept {
-    timespec t{};
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return static_cast<std::uint64_t>(t.tv_sec) * 1'000'000'000 +
-           static_cast<std::uint64_t>(t.tv_nsec);
-}
 
 shard_status status_of(const shard& s, const watched_shard& place) {
     const shard_probes& probes = s.probes();

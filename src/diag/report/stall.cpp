@@ -8,7 +8,7 @@
 namespace weir::inline v0::diag {
 namespace {
 
-double milliseconds(duration d) {
+double in_milliseconds(duration d) {
     return std::chrono::duration<double, std::milli>(d).count();
 }
 
@@ -28,8 +28,8 @@ std::string native_name(const stack_line& frame) {
 std::string first_sentence(const stall_record& r) {
     std::array<char, 64> times{};
     std::snprintf(times.data(), times.size(), "%s %.1f ms (%.1f ms of CPU)",
-                  r.ended ? "stood still for" : "has stood still for", milliseconds(r.lasted),
-                  milliseconds(r.cpu));
+                  r.ended ? "stood still for" : "has stood still for", in_milliseconds(r.lasted),
+                  in_milliseconds(r.cpu));
     return "shard " + std::to_string(r.shard) + " " + times.data() + " in " + r.culprit + ": " +
            to_string(r.cause) + (r.detail.empty() ? "" : ", " + r.detail) + "\n";
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "diag/report/stall_log.hpp"
 
+#include "diag/watch/steady_clock.hpp"
+
 #include <weir/base/log.hpp>
 
 #include <utility>
@@ -9,7 +11,6 @@
 namespace weir::inline v0::diag {
 namespace {
 
-constexpr std::uint64_t second_ns = 1'000'000'000;
 constexpr std::size_t max_culprits = 1'024;
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "diag/native/unwinder.hpp"
 #include "diag/watch/sampler.hpp"
+#include "diag/watch/steady_clock.hpp"
 
 #include <linux/perf_event.h>
 #include <sys/ioctl.h>
@@ -24,7 +25,6 @@ namespace {
 constexpr std::uint32_t stack_bytes = 8'192;
 // Pages of the ring, tried in turn: what a user may lock is small (perf_event_mlock_kb).
 constexpr std::array<std::size_t, 4> ring_pages{64, 32, 16, 8};
-constexpr std::uint64_t second_ns = 1'000'000'000;
 
 // linux/perf_regs: the registers that are sampled, in the order they come.
 constexpr std::uint64_t sampled_registers = (1U << 6) | (1U << 7) | (1U << 8);

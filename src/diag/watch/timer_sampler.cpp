@@ -6,6 +6,7 @@
 
 #include "diag/native/frame_pointers.hpp"
 #include "diag/watch/sampler.hpp"
+#include "diag/watch/steady_clock.hpp"
 
 #include <signal.h>
 #include <sys/syscall.h>
@@ -21,7 +22,6 @@
 namespace weir::inline v0::diag {
 namespace {
 
-constexpr long second_ns = 1'000'000'000;
 constexpr std::size_t slot_count = 64;
 
 /// From the handler to the watchdog: one writer, one reader. Never freed, only used again, since a
@@ -59,12 +59,6 @@ private:
     std::vector<mailbox_of_samples*> free_;
     std::vector<mailbox_of_samples*> used_;
 };
-
-std::uint64_t steady_ns() noexcept {
-    timespec t{};
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return static_cast<std::uint64_t>(t.tv_sec) * second_ns + static_cast<std::uint64_t>(t.tv_nsec);
-}
 
 void take_sample(const ucontext_t& at, mailbox_of_samples& box) noexcept {
     const std::uint64_t n = box.written.load(std::memory_order_relaxed);
@@ -117,10 +111,11 @@ public:
     sampler_tier tier() const noexcept override { return sampler_tier::timer; }
 
     void set_rate(unsigned per_second) noexcept override {
-        const long period = per_second == 0 ? 0 : second_ns / static_cast<long>(per_second);
-        box_.period_ns.store(static_cast<std::uint64_t>(period), std::memory_order_relaxed);
+        const std::uint64_t period = per_second == 0 ? 0 : second_ns / per_second;
+        box_.period_ns.store(period, std::memory_order_relaxed);
         itimerspec when{};
-        when.it_interval = {.tv_sec = period / second_ns, .tv_nsec = period % second_ns};
+        when.it_interval = {.tv_sec = static_cast<time_t>(period / second_ns),
+                            .tv_nsec = static_cast<long>(period % second_ns)};
         when.it_value = when.it_interval;
         timer_settime(timer_, 0, &when, nullptr);
     }

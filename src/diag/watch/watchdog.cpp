@@ -3,6 +3,7 @@
 #include "diag/watch/watchdog.hpp"
 
 #include "diag/watch/signals_blocked.hpp"
+#include "diag/watch/steady_clock.hpp"
 
 #include <weir/rt/turn_gate.hpp>
 
@@ -18,13 +19,6 @@ namespace {
 
 constexpr std::uint64_t longest_rest_ns = 25'000'000;
 constexpr std::uint64_t shortest_rest_ns = 500'000;
-constexpr std::uint64_t second_ns = 1'000'000'000;
-
-std::uint64_t steady_ns() noexcept {
-    timespec t{};
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return static_cast<std::uint64_t>(t.tv_sec) * second_ns + static_cast<std::uint64_t>(t.tv_nsec);
-}
 
 void sleep_until(std::uint64_t ns) noexcept {
     const timespec when{.tv_sec = static_cast<time_t>(ns / second_ns),

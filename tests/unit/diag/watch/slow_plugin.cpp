@@ -9,7 +9,7 @@ namespace {
 
 struct sleeper {
     sleeper() {
-        const timespec t{.tv_sec = 0, .tv_nsec = 60'000'000};
+        const timespec t{0, 60'000'000};
         nanosleep(&t, nullptr);
     }
 } sleeps_when_loaded;
