@@ -58,6 +58,10 @@ std::vector<call_case> open_cases() {
          [](world& w) {
              opened(::open((w.directory / "new").c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
          }},
+        {"open", true,
+         [](world& w) {
+             opened(::open(w.directory.path().c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+         }},
         {"openat", true, [](world& w) { opened(::openat(AT_FDCWD, w.path.c_str(), reading)); }},
         {"openat", true, [](world& w) { opened(::openat64(AT_FDCWD, w.path.c_str(), reading)); }},
         {"openat", true, [](world& w) { opened(__openat_2(AT_FDCWD, w.path.c_str(), reading)); }},

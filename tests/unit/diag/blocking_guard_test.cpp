@@ -167,6 +167,7 @@ TEST_F(blocking_guard, leaves_calls_alone_that_do_not_block) {
         EXPECT_EQ(::write(null, "x", 1), 1);
         ::close(null);
         EXPECT_EQ(::open("/no/such/file", O_RDONLY | O_CLOEXEC), -1);
+        EXPECT_EQ(::open((directory / "file").c_str(), O_DIRECTORY | O_RDONLY | O_CLOEXEC), -1);
         EXPECT_EQ(::flock(file, LOCK_EX | LOCK_NB), 0);
         addrinfo hints{};
         hints.ai_flags = AI_NUMERICHOST;

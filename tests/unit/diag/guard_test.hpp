@@ -7,6 +7,7 @@
 #include <weir/rt.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -42,7 +43,8 @@ protected:
     guarded() {
         // Children of death tests are started anew: a fork alone has none of its parent's threads.
         GTEST_FLAG_SET(death_test_style, "threadsafe");
-        on_shard([] {});  // what a process does once, such as to start the watchdog, is done
+        ::setenv("WEIR_DIAG", "off", 1);  // the watchdog's log lines are not what is tested here
+        on_shard([] {});                  // what a process does once is done
         const result<void> on = guard::install(guard::mode::count);
         EXPECT_TRUE(on) << on.error().message();
         guard::reset();

@@ -100,7 +100,8 @@ bool file_blocks(int fd) noexcept {
 
 bool open_blocks(int directory, const char* path, int flags) noexcept {
     const errno_kept keep;
-    if ((flags & O_PATH) != 0) return false;
+    if ((flags & O_TMPFILE) == O_TMPFILE) return true;  // makes a file; contains O_DIRECTORY
+    if ((flags & (O_PATH | O_DIRECTORY)) != 0) return false;
     struct stat about{};
     const int how = (flags & O_NOFOLLOW) != 0 ? AT_SYMLINK_NOFOLLOW : 0;
     if (fstatat(directory, path, &about, how) != 0) return (flags & O_CREAT) != 0;

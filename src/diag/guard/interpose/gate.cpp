@@ -108,7 +108,8 @@ passage stop_at(call what, int descriptor, weir_guard_place place, const void* c
     made.count =
         charged != nullptr ? charged->calls.fetch_add(1, std::memory_order_relaxed) + 1 : 1;
     const weir_guard_mode mode = get_mode();
-    if (mode > weir_guard_count || made.count == 1) tell(program, made, caller, mode);
+    if (mode > weir_guard_count || (charged != nullptr && made.count == 1))
+        tell(program, made, caller, mode);
     if (mode == weir_guard_raise && made.may_throw != 0) program.raise(&made);
     errno = error_before;
     return {charged, nanoseconds_now()};
