@@ -5,7 +5,7 @@
 // this page's own clock. A screen reader is told of a stall once, not of every tenth of a second.
 
 import {h} from "../shared/dom.js";
-import {causeName, causeWhy, plural, runningSpan} from "./words.js";
+import {brief, causeName, causeWhy, plural, runningSpan} from "./words.js";
 
 const shownShards = 8;
 
@@ -13,7 +13,7 @@ function words(stall) {
     if (!stall) return [h("span", {class: "detail"}, "What it does is being found out.")];
     return [
         "in ",
-        h("code", null, stall.culprit),
+        h("code", {title: stall.culprit}, brief(stall.culprit)),
         h("span", {class: "chip cause"}, causeName(stall.cause)),
         stall.detail ? h("span", {class: "detail"}, stall.detail) : null,
         stall.task ? h("span", {class: "detail"}, `task ${stall.task}`) : null,
@@ -55,7 +55,7 @@ const keyOf = ({shard, stall}) =>
 
 const spoken = ({shard, stall}) =>
     stall
-        ? `Shard ${shard.index} is stuck in ${stall.culprit}, because ${causeWhy(stall.cause)}.`
+        ? `Shard ${shard.index} is stuck in ${brief(stall.culprit)}, because ${causeWhy(stall.cause)}.`
         : `Shard ${shard.index} is stuck.`;
 
 export class Banner {

@@ -8,6 +8,7 @@ import {h, svg, table} from "../shared/dom.js";
 import {microseconds, percent} from "../shared/format.js";
 import {byFunction, kindOf, layout, matchedShare} from "./flame_tree.js";
 import {filterField} from "./listing.js";
+import {brief} from "./words.js";
 
 const rowHeight = 19;
 const letterWidth = 6.7;
@@ -152,7 +153,7 @@ export class FlameGraph {
         const classes = ["frame", kindOf(node.name), `shade-${hue(node.name)}`];
         if (above) classes.push("above");
         if (this.wanted) classes.push(this.matches(node) ? "match" : "other");
-        const text = label(node.name, room);
+        const text = label(brief(node.name), room);
         return svg(
             "g",
             {
@@ -229,7 +230,7 @@ export class FlameGraph {
         const rows = byFunction(this.root)
             .slice(0, listedFunctions)
             .map(({name, self, total}) => [
-                h("code", null, name),
+                h("code", {title: name}, brief(name)),
                 microseconds(self),
                 percent(self / this.root.value),
                 microseconds(total),

@@ -62,6 +62,7 @@ class Inspector {
     start() {
         setInterval(() => this.tick(), tickEvery);
         setInterval(() => this.readAbout(), aboutEvery);
+        setInterval(() => this.masthead(), 1000);
         setInterval(() => this.readUnexplained(), stallEvery);
         this.feed.run();
         this.tick();
@@ -163,6 +164,7 @@ class Inspector {
     }
 
     masthead() {
+        if (this.model.about === null || this.paused || this.feed.state.kind !== "live") return;
         const {program, pid, host, version, started, tiers} = this.model.about;
         const facts = [
             host,

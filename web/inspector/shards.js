@@ -9,7 +9,7 @@ import {arrange, figure} from "../shared/figure.js";
 import {milliseconds, number, rate} from "../shared/format.js";
 import {Listing} from "./listing.js";
 import {Model} from "./model.js";
-import {place, runningSpan} from "./words.js";
+import {brief, place, runningSpan} from "./words.js";
 
 const lagStyle = {color: "--series-async", dash: [], marker: null, width: 2};
 const stalledStyle = {color: "--danger", dash: [], marker: null, width: 4};
@@ -99,7 +99,7 @@ const culpritColumns = [
         title: "Function",
         text: true,
         of: (row) => row.function,
-        show: (row) => h("code", null, row.function),
+        show: (row) => h("code", {title: row.function}, brief(row.function)),
     },
     {title: "Place", text: true, of: (row) => place(row)},
     {title: "Times", of: (row) => row.blocked, show: (row) => number(row.blocked)},

@@ -9,7 +9,17 @@ import {number} from "../shared/format.js";
 import {askText} from "./api.js";
 import {FlameGraph} from "./flame.js";
 import {onTrack, readCollapsed} from "./flame_tree.js";
-import {causeName, causeWhy, clockTime, frameName, place, runningSpan, span} from "./words.js";
+import {
+    brief,
+    causeName,
+    causeWhy,
+    clockTime,
+    frameName,
+    place,
+    runningSpan,
+    shortPath,
+    span,
+} from "./words.js";
 
 const keptSeconds = 60;
 
@@ -17,7 +27,7 @@ function facts(stall) {
     const entries = [
         ["Cause", [causeName(stall.cause), stall.detail].filter(Boolean).join(": ")],
         ["Task", stall.task],
-        ["Spawned at", stall.spawnedAt],
+        ["Spawned at", shortPath(stall.spawnedAt)],
         ["Began", clockTime(stall.begun)],
         ["Lasted", stall.ended ? runningSpan(stall.lasted) : ""],
         ["CPU time in it", stall.cpu === null ? "" : span(stall.cpu)],
@@ -42,7 +52,7 @@ function frameLine(frame, culprit) {
     return h(
         "li",
         {class: culprit ? "culprit" : null},
-        h("code", null, frameName(frame)),
+        h("code", {title: frame.function}, frameName(frame)),
         culprit ? h("span", {class: "chip danger"}, "culprit") : null,
         where ? h("span", {class: "place", title: `${frame.file}:${frame.line}`}, where) : null,
         frame.task ? h("span", {class: "chip"}, `task ${frame.task}`) : null,
@@ -103,7 +113,7 @@ class Samples {
 
     async load() {
         const {shard, begun} = this.stall;
-        const seconds = Math.ceil((Date.now() - begun) / 1000) + 1;
+        const seconds = Math.ceil((Date.now() - begun) / 1000);
         const last = Math.min(keptSeconds, Math.max(1, seconds));
         this.say("Asking …");
         try {
@@ -133,7 +143,7 @@ function sentence(stall, lasted) {
         `Shard ${stall.shard} ${verb} `,
         lasted,
         " in ",
-        h("code", null, stall.culprit),
+        h("code", {title: stall.culprit}, brief(stall.culprit)),
         `, because ${causeWhy(stall.cause)}.`,
     );
 }

@@ -6,7 +6,7 @@
 import {absent, h} from "../shared/dom.js";
 import {filterField} from "./listing.js";
 import {StallDetail} from "./stall_detail.js";
-import {causeIds, causeName, clockTime, plural, runningSpan} from "./words.js";
+import {brief, causeIds, causeName, clockTime, plural, runningSpan} from "./words.js";
 
 const moves = {ArrowDown: 1, ArrowUp: -1};
 
@@ -16,7 +16,7 @@ function pick(stall, choose) {
     const button = h(
         "button",
         {type: "button", "data-stall": stall.id, onclick: () => choose(stall.id)},
-        h("code", null, stall.culprit),
+        h("code", null, brief(stall.culprit)),
         h("span", {class: "line"}, cause, lasted, h("span", null, `shard ${stall.shard}`)),
         h("span", {class: "line"}, clockTime(stall.begun), stall.task ? ` · ${stall.task}` : ""),
     );
@@ -29,7 +29,7 @@ function pick(stall, choose) {
             lasted.textContent = now.ended
                 ? runningSpan(now.lasted)
                 : `${runningSpan(now.lasted)} …`;
-            button.querySelector("code").textContent = now.culprit;
+            button.querySelector("code").textContent = brief(now.culprit);
             button.classList.toggle("goes-on", !now.ended);
         },
     };

@@ -8,7 +8,7 @@ import {absent, h} from "../shared/dom.js";
 import {filterField} from "./listing.js";
 import {known} from "./model.js";
 import {Poll, polledView} from "./poll.js";
-import {place, plural, span} from "./words.js";
+import {brief, place, plural, span} from "./words.js";
 
 const every = 2000;
 const shownRows = 1500;
@@ -119,7 +119,7 @@ function rowElement({task, level, open, hasChildren}, wanted) {
         },
         h("span", {class: "twist", "aria-hidden": "true"}, hasChildren ? (open ? "▾" : "▸") : ""),
         task.name ? h("b", null, task.name) : null,
-        h("code", null, task.function),
+        h("code", {title: task.function}, brief(task.function)),
         h("span", {class: "place"}, place(task)),
         h("span", {class: "awaits"}, words(task)),
         h(

@@ -24,7 +24,9 @@ export const shows = (page, selector, text) =>
     until(
         page,
         (wanted, words) =>
-            [...document.querySelectorAll(wanted)].some((one) => one.innerText.includes(words)),
+            [...document.querySelectorAll(wanted)].some((one) =>
+                one.innerText.replace(/\s+/g, " ").includes(words),
+            ),
         `${selector} shows "${text}"`,
         selector,
         text,

@@ -10,6 +10,7 @@ import test from "node:test";
 import {EventParser} from "../inspector/feed.js";
 import {Model} from "../inspector/model.js";
 import {readTasks} from "../inspector/tasks.js";
+import {brief} from "../inspector/words.js";
 import {assertSound, click, shows, textOf, type, until} from "./inspector_actions.mjs";
 import {listen, open, opened, tabs} from "./inspector_harness.mjs";
 import * as sample from "./inspector_sample.mjs";
@@ -323,4 +324,24 @@ test("tasks without a parent here, and circles, are not lost", () => {
         parent: `${index}`,
     }));
     assert.equal(count(readTasks(chain)), 10_000);
+});
+
+test("long C++ names are shown as people call them", () => {
+    const names = {
+        "weir::task<weir::result<void>> inspected::load_catalogue()": "inspected::load_catalogue()",
+        "auto app::work()::(anonymous class)::operator()(weir::scope &) const":
+            "app::work()::(anonymous class)::operator()(weir::scope &)",
+        "static void weir::main_work<weir::task<std::expected<void, int>> (*)()>::begin(work &) [F = x]":
+            "weir::main_work<…>::begin(work &)",
+        "std::vector<int>::push_back(int const&)": "std::vector<int>::push_back(int const&)",
+        "async weir::task<void> serve(connection)": "async serve(connection)",
+        "tcp_sendmsg [kernel]": "tcp_sendmsg [kernel]",
+        "scan_me (?)": "scan_me (?)",
+        "void scan(int) const (?)": "scan(int) (?)",
+        "bool operator<(a const&, b const&)": "bool operator<(a const&, b const&)",
+        read: "read",
+        "a > b": "a > b",
+        "": "",
+    };
+    for (const [full, short] of Object.entries(names)) assert.equal(brief(full), short);
 });
