@@ -5,6 +5,7 @@
 
 #include <linux/futex.h>
 #include <pthread.h>
+#include <sched.h>
 #include <semaphore.h>
 #include <stdarg.h>
 #include <sys/syscall.h>
@@ -52,8 +53,10 @@ WEIR_GUARD_NEXT(pthread_tryjoin_np);
 WEIR_GUARD_NEXT(sem_trywait);
 
 /// Who holds a lock for an instant does not block anybody: a lock is contended if it is still taken
-/// after this many looks (some microseconds).
-constexpr int looks = 64;
+/// after this many looks (some microseconds). Between the later ones the CPU is offered to others:
+/// on a busy machine the owner may have lost it just then.
+constexpr int looks_with_a_pause = 64;
+constexpr int looks_with_a_yield = 16;
 
 void pause_briefly() noexcept {
 #if defined(__x86_64__)
@@ -66,8 +69,11 @@ void pause_briefly() noexcept {
 template <class Try>
 int try_for_an_instant(Try&& attempt) noexcept {
     int outcome = attempt();
-    for (int i = 1; i < looks && outcome == EBUSY; ++i) {
-        pause_briefly();
+    for (int i = 0; i < looks_with_a_pause + looks_with_a_yield && outcome == EBUSY; ++i) {
+        if (i < looks_with_a_pause)
+            pause_briefly();
+        else
+            sched_yield();
         outcome = attempt();
     }
     return outcome;
