@@ -47,6 +47,14 @@ bool is_visible(std::string_view line) noexcept {
     return std::ranges::all_of(line, [](char c) { return (c >= ' ' && c <= '~') || c == '\t'; });
 }
 
+bool is_token(std::string_view name) noexcept {
+    constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
+    return !name.empty() && std::ranges::all_of(name, [&](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               marks.find(c) != marks.npos;
+    });
+}
+
 /// `GET /livez HTTP/1.1`, also with a query, which means nothing here.
 bool read_request_line(std::string_view line, quick_request& into) noexcept {
     into.head_only = line.starts_with("HEAD");
@@ -67,7 +75,7 @@ void read_field(std::string_view line, std::span<const std::string> ours, quick_
                 field_facts& facts) noexcept {
     const auto colon = line.find(':');
     const std::string_view name = line.substr(0, colon);
-    if (colon == line.npos || colon == 0 || name.find_first_of(" \t") != name.npos) {
+    if (colon == line.npos || !is_token(name)) {
         facts.plain = false;
         return;
     }

@@ -123,6 +123,21 @@ class Liveness(unittest.TestCase):
                       f"the median {statistics.median(t for _, t, _, _ in found) * 1e3:.1f} ms")
                 self.recover(victim)
 
+    def test_a_crowd_that_waits_for_the_stuck_shard_leaves_livez_a_place(self):
+        with Victim("allocator", 2000, 700) as victim:
+            victim.get_stuck()
+            time.sleep(0.3)
+            host, port = victim.address.split(":")
+            crowd = []
+            for _ in range(60):
+                crowd.append(socket.create_connection((host, int(port)), timeout=5))
+                crowd[-1].sendall(f"GET /metrics HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+            self.assertEqual(victim.ask("GET", "/metrics")[0], 503)
+            self.check(self.follow(victim, 1.2), 0.7)
+            for connection in crowd:
+                connection.close()
+            self.recover(victim)
+
     def test_ten_seconds_with_the_usual_threshold_by_curl(self):
         curl = shutil.which("curl")
         if not curl:

@@ -4,8 +4,11 @@
 
 #include "diag/admin/access.hpp"
 
+#include <weir/http/request_parser.hpp>
+
 #include <gtest/gtest.h>
 
+#include <random>
 #include <string>
 #include <vector>
 
@@ -57,6 +60,38 @@ TEST(quick_request, a_connection_is_kept_only_where_both_want_it) {
     EXPECT_EQ(look_at("GET /livez HTTP/1.0\r\n\r\n", {}).verdict, quick_verdict::livez);
     EXPECT_FALSE(
         look_at("GET /livez HTTP/1.1\r\nHost: [::1]\r\nConnection: close\r\n\r\n", {}).keep_alive);
+}
+
+/// What the parser of Weir makes of `bytes`: the size of the request, 0 if it refuses it.
+std::size_t parsed_size(std::string_view bytes) {
+    http::request_parser parser;
+    std::size_t used = 0;
+    for (;;) {
+        const auto step = parser.feed(bytes.substr(used));
+        if (!step || step->event == http::parse_event::need_more) return 0;
+        used += step->consumed;
+        if (step->event == http::parse_event::complete) return used;
+    }
+}
+
+TEST(quick_request, never_accepts_what_the_parser_refuses) {
+    std::minstd_rand random(1);
+    const auto below = [&](std::size_t n) { return random() % n; };
+    const std::string marks = "\r\n :\t/?HLXa0\0\x7f\xff";
+    unsigned accepted = 0;
+    for (int round = 0; round < 50'000; ++round) {
+        std::string bytes = plain;
+        for (std::size_t changes = below(4); changes > 0; --changes) {
+            const std::size_t at = below(bytes.size());
+            if (below(2) == 0) bytes.erase(at, below(3));
+            bytes.insert(at, 1, marks[below(marks.size())]);
+        }
+        const quick_request request = look_at(bytes, {});
+        if (request.verdict != quick_verdict::livez) continue;
+        ++accepted;
+        ASSERT_EQ(parsed_size(bytes), request.size) << testing::PrintToString(bytes);
+    }
+    EXPECT_GT(accepted, 1000U);
 }
 
 TEST(livez_body, tells_apart_none_a_short_and_a_long_stall) {
