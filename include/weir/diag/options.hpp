@@ -31,7 +31,7 @@ struct options {
     unsigned sample_rate = 97;
     duration history = std::chrono::seconds(60);
     /// Where profiles are written; empty for nowhere.
-    std::string profile_directory;
+    std::string profile_directory{};
     profile_policy profiles = profile_policy::first_per_culprit;
     /// The oldest profiles are removed above either bound.
     unsigned profile_files = 20;

@@ -31,19 +31,19 @@ inline constexpr std::size_t stall_cause_count = 6;
 
 /// A coroutine of the await chain, innermost first.
 struct await_line {
-    std::string function;
-    std::string file;
-    unsigned line = 0;  ///< 0 before its first await
-    std::string task;   ///< the name given to `spawn`, else empty
+    std::string function{};
+    std::string file{};
+    unsigned line = 0;   ///< 0 before its first await
+    std::string task{};  ///< the name given to `spawn`, else empty
 };
 
 /// A native frame, innermost first; inlined functions have lines of their own.
 struct stack_line {
-    std::string function;  ///< empty where no symbol is known
-    std::string file;
+    std::string function{};  ///< empty where no symbol is known
+    std::string file{};
     unsigned line = 0;
-    std::string module;         ///< path of the program or library
-    std::string build_id;       ///< hexadecimal; with `address` it finds the symbol later
+    std::string module{};       ///< path of the program or library
+    std::string build_id{};     ///< hexadecimal; with `address` it finds the symbol later
     std::uint64_t address = 0;  ///< relative to the module
     bool inlined = false;
     bool doubtful = false;  ///< found by scanning, not by unwinding
@@ -54,20 +54,20 @@ struct stall_record {
     unsigned shard = 0;
     bool ended = false;
     stall_cause cause = stall_cause::cpu;
-    std::string detail;   ///< such as "read(4: pipe:[1361])" or "mutex 0x55d0 owned by thread 71"
-    std::string culprit;  ///< the function to blame, see docs/design/0015
-    std::string task;     ///< name of the innermost named task
-    std::string spawned_at;            ///< file:line of its spawn, where known
-    std::vector<await_line> awaiting;  ///< the async backtrace
-    std::vector<stack_line> stack;     ///< the native stack
-    trace_context trace;               ///< of the request it served
+    std::string detail{};   ///< such as "read(4: pipe:[1361])" or "mutex 0x55d0 owned by thread 71"
+    std::string culprit{};  ///< the function to blame, see docs/design/0015
+    std::string task{};     ///< name of the innermost named task
+    std::string spawned_at{};            ///< file:line of its spawn, where known
+    std::vector<await_line> awaiting{};  ///< the async backtrace
+    std::vector<stack_line> stack{};     ///< the native stack
+    trace_context trace{};               ///< of the request it served
     std::chrono::sys_time<std::chrono::milliseconds> begun{};
     duration lasted{};     ///< so far, until it ended
     duration cpu{};        ///< CPU time used in it
     duration runnable{};   ///< waited for a CPU
     duration throttled{};  ///< the cgroup was throttled meanwhile
     std::uint64_t major_faults = 0;
-    std::string profile;  ///< path of the profile written for it, else empty
+    std::string profile{};  ///< path of the profile written for it, else empty
 };
 
 [[nodiscard]] std::string to_json(const stall_record& record);

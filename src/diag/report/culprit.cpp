@@ -27,6 +27,16 @@ bool starts_with_any(std::string_view name, std::span<const std::string_view> be
                                [&](std::string_view with) { return name.starts_with(with); });
 }
 
+// Line tables alone (-g1) name an inlined function without its namespace; then its file tells.
+constexpr std::array<std::string_view, 8> plumbing_files{
+    "/include/c++/",     "include/weir/base/", "include/weir/coro/", "include/weir/rt/",
+    "include/weir/net/", "include/weir/http/", "include/weir/fs/",   "include/weir/proc/"};
+
+bool contains_any(std::string_view text, std::span<const std::string_view> parts) {
+    return std::ranges::any_of(
+        parts, [&](std::string_view part) { return text.find(part) != std::string_view::npos; });
+}
+
 bool lies_in_system(std::string_view module) {
     return module.starts_with("/lib") || module.starts_with("/usr/lib") || module == "[vdso]";
 }
@@ -58,10 +68,8 @@ std::string_view qualified_name(std::string_view function) {
 
 bool is_plumbing(const stack_line& frame) {
     if (frame.module == "[vdso]") return true;
-    if (std::ranges::any_of(runtime_libraries, [&](std::string_view library) {
-            return frame.module.find(library) != std::string::npos;
-        }))
-        return true;
+    if (contains_any(frame.module, runtime_libraries)) return true;
+    if (frame.inlined && contains_any(frame.file, plumbing_files)) return true;
     std::string_view name = qualified_name(frame.function);
     if (starts_with_any(name, plumbing_names)) return true;
     if (!name.starts_with("weir::")) return false;

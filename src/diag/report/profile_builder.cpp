@@ -66,7 +66,8 @@ std::uint32_t profile_builder::stack_of(const raw_sample& sample, const archived
     std::vector<profile_frame> stack;
     if (stall != nullptr)
         for (auto a = stall->record.awaiting.rbegin(); a != stall->record.awaiting.rend(); ++a)
-            stack.push_back({.function = a->function.empty() ? "(not started)" : a->function,
+            stack.push_back({.function = a->function.empty() ? std::string_view("(not started)")
+                                                             : std::string_view(a->function),
                              .file = a->file,
                              .line = a->line,
                              .kind = frame_kind::async});

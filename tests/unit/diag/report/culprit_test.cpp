@@ -67,6 +67,15 @@ TEST(culprit, weirs_own_parts_above_the_loop_are_not_plumbing) {
     EXPECT_FALSE(is_plumbing(line("weir::(anonymous namespace)::block()")));
 }
 
+TEST(culprit, inlined_without_namespace_is_told_by_its_file) {
+    stack_line inlined = line("_M_acquire");
+    inlined.inlined = true;
+    inlined.file = "/usr/include/c++/12/bits/semaphore_base.h";
+    EXPECT_TRUE(is_plumbing(inlined));
+    inlined.file = "/app/semaphore.cpp";
+    EXPECT_FALSE(is_plumbing(inlined));
+}
+
 TEST(checked_text, survives_nonsense) {
     EXPECT_EQ(checked_text(nullptr), "");
     EXPECT_EQ(checked_text(reinterpret_cast<const char*>(16)), "");
