@@ -14,8 +14,8 @@ constexpr std::uintptr_t word_size = sizeof(std::uintptr_t);
 constexpr std::uintptr_t record_size = 2 * word_size;
 constexpr std::uintptr_t record_alignment = 16;  // that of the stack at a call
 constexpr std::uintptr_t search_limit = std::uintptr_t{64} << 10U;
-constexpr std::size_t max_candidates = 64;
-constexpr std::size_t max_trial_steps = 64;
+constexpr std::size_t max_candidates = 32;
+constexpr std::size_t max_trial_steps = 32;
 
 }  // namespace
 
@@ -122,7 +122,7 @@ bool frame_walk::guess_frame_pointer(const unwind_entry& entry) noexcept {
     std::optional<found_record> record = record_by_prologue(entry);
     if (!record || record->how != trust::verified) {
         const std::optional<found_record> other = search_record(entry.code_begin);
-        if (other && (!record || other->how > record->how)) record = other;
+        if (other && is_better(*other, record)) record = other;
         if (!record) return false;
         searched_ = true;
     }
@@ -161,20 +161,28 @@ std::optional<frame_walk::found_record> frame_walk::search_record(std::uintptr_t
         if (record && record->how == trust::verified) return record;
         if (!record || !has_caller_above(at)) continue;
         ++seen;
-        if (!best || record->how > best->how) best = record;
+        if (is_better(*record, best)) best = record;
     }
     return best;
 }
 
-/// Whether the tables alone lead from there to the first frame of the thread. What an earlier call
-/// left behind may do so too, if what it was called by still runs.
-bool frame_walk::leads_home(std::uintptr_t record) const noexcept {
+/// How far up the stack the tables alone lead from there, if that is to the first frame of a
+/// thread; else 0. What an earlier call left behind may lead there too, if what it was called by
+/// still runs.
+std::uintptr_t frame_walk::home_from(std::uintptr_t record) const noexcept {
     frame_walk trial = *this;
     trial.may_search_ = false;
     outcome last = trial.step_over({.at = record});
     for (std::size_t i = 0; i < max_trial_steps && last == outcome::caller; ++i)
         last = trial.step();
-    return last != outcome::lost;
+    if (last == outcome::lost) return 0;
+    return last == outcome::first ? trial.now_.sp() : ~std::uintptr_t{0};
+}
+
+/// There is but one first frame: what ends below it was left behind.
+bool frame_walk::is_better(const found_record& a, const std::optional<found_record>& b) noexcept {
+    if (!b || a.how == trust::verified) return true;
+    return a.home != b->home ? a.home > b->home : a.how > b->how;
 }
 
 std::optional<frame_walk::found_record> frame_walk::record_at(std::uintptr_t address,
@@ -183,11 +191,10 @@ std::optional<frame_walk::found_record> frame_walk::record_at(std::uintptr_t add
     if (!return_address) return {};
     const std::optional<call_site> call = call_returning_to(*return_address);
     if (!call) return {};
-    found_record record{.at = address};
     if (code != 0 && call->target == code)
-        record.how = trust::verified;
-    else if (leads_home(address))
-        record.how = call->target == 0 ? trust::fits : trust::leads_home;
+        return found_record{.at = address, .how = trust::verified};
+    found_record record{.at = address, .home = home_from(address)};
+    if (record.home != 0) record.how = call->target == 0 ? trust::fits : trust::leads_home;
     return record;
 }
 

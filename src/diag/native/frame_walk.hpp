@@ -44,6 +44,7 @@ private:
     struct found_record {
         std::uintptr_t at = 0;
         trust how = trust::looks_like_one;
+        std::uintptr_t home = 0;  ///< how far up the stack it leads, if home
     };
 
     [[nodiscard]] outcome step() noexcept;
@@ -65,7 +66,9 @@ private:
     [[nodiscard]] std::optional<found_record> record_at(std::uintptr_t address,
                                                         std::uintptr_t code) noexcept;
     [[nodiscard]] std::optional<call_site> call_returning_to(std::uintptr_t pc) const noexcept;
-    [[nodiscard]] bool leads_home(std::uintptr_t record) const noexcept;
+    [[nodiscard]] std::uintptr_t home_from(std::uintptr_t record) const noexcept;
+    [[nodiscard]] static bool is_better(const found_record& a,
+                                        const std::optional<found_record>& b) noexcept;
     [[nodiscard]] bool has_caller_above(std::uintptr_t record) noexcept;
 
     const module_table& modules_;

@@ -6,7 +6,8 @@
 /// process_vm_readv on the own process: that needs no permission. ThreadSanitizer does not see it,
 /// so the stack of a thread that sleeps can be copied. Costs about half a microsecond and a copy;
 /// takes no lock, allocates nothing, and is async-signal-safe. Where a filter forbids that call,
-/// /proc/self/mem is read instead, at about ten times the price.
+/// /proc/self/mem is read instead, at about ten times the price. Either waits while the kernel
+/// changes the address space for another thread (a long munmap, for example).
 
 #include <cstddef>
 #include <cstdint>

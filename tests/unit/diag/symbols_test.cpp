@@ -60,7 +60,7 @@ TEST(symbolizer, gives_the_address_that_the_file_has_it_at) {
     const auto first = symbols.resolve(begin, false).back();
     EXPECT_EQ(symbols.resolve(begin + 5, false).back().address, first.address + 5);
     EXPECT_EQ(symbols.resolve(begin + 5, true).back().address, first.address + 4);
-    EXPECT_LT(first.address, begin);
+    EXPECT_LE(first.address, begin) << "equal in a program that is not relocated";
 }
 
 TEST(symbolizer, names_a_function_of_a_stripped_library_if_it_is_exported) {

@@ -10,12 +10,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <unwind.h>
 #include <zlib.h>
 
 #include <algorithm>
 #include <coroutine>
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <ctime>
 #include <exception>
 #include <functional>
@@ -40,6 +42,8 @@ using test::pipe_gate;
 /// What the blocked function sees itself by its frame pointers: return addresses of its callers,
 /// all of which keep frame pointers.
 std::array<std::uintptr_t, 3> seen_by_itself{};
+/// The same as the compiler's runtime unwinds it, to the thread's first frame.
+std::vector<std::uintptr_t> unwound_by_runtime;
 
 ONE_FRAME void note_own_callers(const void* frame) {
     std::array<std::uintptr_t, 4> frames{};
@@ -47,6 +51,12 @@ ONE_FRAME void note_own_callers(const void* frame) {
     const std::size_t count = diag::walk_frame_pointers(1, low, low, low, low + 65536, frames);
     ASSERT_EQ(count, frames.size());
     std::copy(frames.begin() + 1, frames.end(), seen_by_itself.begin());
+    unwound_by_runtime.clear();
+    const auto add = [](_Unwind_Context* context, void*) {
+        if (const auto pc = _Unwind_GetIP(context); pc != 0) unwound_by_runtime.push_back(pc);
+        return _URC_NO_REASON;
+    };
+    _Unwind_Backtrace(add, nullptr);
 }
 
 ONE_FRAME int innermost(const std::function<int()>& block) {
@@ -98,6 +108,8 @@ void expect_own_callers(const std::vector<native_frame>& frames) {
     const std::vector<std::uintptr_t> pcs = pcs_of(frames);
     const auto at = std::ranges::search(pcs, seen_by_itself).begin();
     ASSERT_NE(at, pcs.end()) << words(frames);
+    const auto same = std::ranges::find(unwound_by_runtime, seen_by_itself[0]);
+    EXPECT_TRUE(std::ranges::equal(at, pcs.end(), same, unwound_by_runtime.end())) << words(frames);
     EXPECT_EQ(std::ranges::count_if(frames, &native_frame::doubtful), 0) << words(frames);
 }
 
@@ -157,6 +169,7 @@ ONE_FRAME int aligned_frame(const pipe_gate& gate) {
 /// Calls what no sanitizer replaces, since their functions tell the frame pointer.
 ONE_FRAME int frame_of_any_size(const pipe_gate& gate, std::size_t size) {
     auto* space = static_cast<char*>(__builtin_alloca(size));
+    std::memset(space, 0, size);  // what earlier calls left there might look like a frame
     return static_cast<int>(::syscall(SYS_read, gate.read_end(), space, 1)) + space[0];
 }
 
