@@ -84,7 +84,7 @@ struct profile_about {
     std::chrono::sys_time<std::chrono::nanoseconds> wall{};  ///< ... was then
 };
 
-/// Bounds of a profile; by default it takes less than 50 MB.
+/// Bounds of a profile; by default it takes some 60 MB at most.
 struct profile_limits {
     std::size_t tracks = 1'024;
     std::size_t nodes = 100'000;       ///< of the tree of calls

@@ -170,7 +170,8 @@ private:
         const profile_about& about = profile_.about();
         const auto begun = about.wall.time_since_epoch() + (first - about.steady);
         proto_message times;
-        times.number(field::time_nanos, static_cast<std::uint64_t>(begun.count()));
+        if (about.wall.time_since_epoch() != duration::zero())
+            times.number(field::time_nanos, static_cast<std::uint64_t>(begun.count()));
         times.number(field::duration_nanos, static_cast<std::uint64_t>((last - first).count()));
         out_.write(times.bytes());
     }
