@@ -11,10 +11,6 @@
 namespace weir::inline v0::diag::detail {
 namespace {
 
-bool same_name(std::string_view a, std::string_view b) noexcept {
-    return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
-}
-
 bool is_port(std::string_view text) noexcept {
     return text.size() <= 5 &&
            std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
@@ -37,6 +33,10 @@ bool is_bracketed_ipv6(std::string_view host) noexcept {
 }
 
 }  // namespace
+
+bool same_name(std::string_view a, std::string_view b) noexcept {
+    return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
+}
 
 bool host_is_ours(std::string_view host, std::span<const std::string> names) noexcept {
     if (host.starts_with('[')) return is_bracketed_ipv6(host);

@@ -10,6 +10,9 @@
 
 namespace weir::inline v0::diag::detail {
 
+/// But for the case of ASCII letters.
+[[nodiscard]] bool same_name(std::string_view a, std::string_view b) noexcept;
+
 /// Whether a Host field cannot come from a page of a foreign site whose name was pointed here: it
 /// is a numeric address, `localhost` or one of `names`, each with or without a port.
 [[nodiscard]] bool host_is_ours(std::string_view host, std::span<const std::string> names) noexcept;

@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
 #include "diag/admin/listener_state.hpp"
+#include "diag/watch/signals_blocked.hpp"
 
 #include <weir/base/error.hpp>
 #include <weir/base/log.hpp>
 #include <weir/net/address.hpp>
 
-#include <signal.h>
+#include <pthread.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -53,22 +54,6 @@ result<weir::address> check(const admin_options& o) {
         return refuse(o.address + " can be reached from other machines, so it needs a token");
     return *at;
 }
-
-/// All blocked: the program's handlers run on its own threads.
-class signals_blocked {
-public:
-    signals_blocked() noexcept {
-        sigset_t all;
-        sigfillset(&all);
-        pthread_sigmask(SIG_SETMASK, &all, &before_);
-    }
-    signals_blocked(const signals_blocked&) = delete;
-    signals_blocked& operator=(const signals_blocked&) = delete;
-    ~signals_blocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-
-private:
-    sigset_t before_;
-};
 
 result<void> listen_on(detail::listener_state& s, const weir::address& at) {
     const int on = 1;

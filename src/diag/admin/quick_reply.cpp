@@ -8,8 +8,6 @@
 
 #include <weir/diag/monitor.hpp>
 
-#include <strings.h>
-
 #include <algorithm>
 
 namespace weir::inline v0::diag::detail {
@@ -29,10 +27,6 @@ std::string_view trim(std::string_view text) noexcept {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
     return text;
-}
-
-bool same_name(std::string_view a, std::string_view b) noexcept {
-    return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
 }
 
 /// Takes the next line without its end.

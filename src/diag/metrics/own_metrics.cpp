@@ -6,6 +6,8 @@
 #include "diag/admin/process_facts.hpp"
 #include "diag/admin/shard_numbers.hpp"
 
+#include <weir/diag/blocking_guard.hpp>
+
 #include <algorithm>
 
 namespace weir::inline v0::diag::detail {
@@ -96,6 +98,17 @@ void write_server(metrics_writer& to, const exported::server_numbers& n) {
                number(s.abandoned));
 }
 
+void write_guard(metrics_writer& to) {
+    if (!blocking_guard::installed()) return;
+    to.gauge("weir_guard_info", "Mode of the blocking guard; always 1.",
+             {{"mode", blocking_guard::to_string(blocking_guard::current_mode())}}, 1);
+    const blocking_guard::totals all = blocking_guard::counts();
+    to.counter("weir_guard_blocked_calls_total", "Calls on shards that block.", {},
+               number(all.blocked));
+    to.counter("weir_guard_allowed_calls_total", "Those under a blocking_allowed.", {},
+               number(all.allowed));
+}
+
 void write_process(metrics_writer& to) {
     const process_facts p = read_process_facts();
     to.counter("process_cpu_seconds_total", "User and system time.", {}, p.cpu_s);
@@ -120,6 +133,7 @@ void write_own_metrics(metrics_writer& to) {
     write_stalls(to, shards);
     for (const exported::pool_numbers& p : read_pools(numbers)) write_pool(to, p);
     for (const exported::server_numbers& n : exported::servers()) write_server(to, n);
+    write_guard(to);
     write_process(to);
 }
 
