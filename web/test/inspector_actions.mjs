@@ -6,9 +6,9 @@
 import assert from "node:assert/strict";
 import {generalComplaints, overflows, poorContrasts} from "./in_page.mjs";
 
-/** Asks the page again and again; fails with the words after ten seconds. */
+/** Asks the page again and again; fails with the words after half a minute. */
 export async function until(page, work, words, ...args) {
-    const end = Date.now() + 10_000;
+    const end = Date.now() + 30_000;
     for (;;) {
         const answer = await page.run(work, ...args);
         if (answer) return answer;
