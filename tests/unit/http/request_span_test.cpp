@@ -9,6 +9,7 @@
 #include <atomic>
 #include <optional>
 #include <set>
+#include <vector>
 
 namespace weir {
 namespace {
@@ -100,6 +101,30 @@ TEST(request_span, begins_a_trace_where_the_caller_sent_none) {
         EXPECT_EQ(ids.size(), 3U) << "each request has its own";
         EXPECT_FALSE(ids.contains(caller(2).trace_id())) << "two headers contradict each other";
         EXPECT_FALSE(ids.contains(std::string(32, '0')));
+        co_return {};
+    });
+}
+
+TEST(request_span, has_the_trace_of_the_access_log) {
+    http::server web;
+    route_trace(web);
+    std::vector<trace_context> logged;
+    web.on_access(
+        [](void* context, const http::access_record& r) noexcept {
+            static_cast<std::vector<trace_context>*>(context)->push_back(r.trace);
+        },
+        &logged);
+    const caller c(11);
+    with_server(web, [&](address at) -> task<result<void>> {
+        raw_peer peer = co_await ok(raw_peer::connect(at));
+        co_await ok(peer.ask(get("/trace/logged", c.line())));
+        EXPECT_EQ((co_await ok(peer.ask("nonsense\r\n\r\n"))).code, 400);
+        const auto span = span_of(c, "/trace/logged");
+        EXPECT_TRUE(span);
+        if (!span || logged.size() != 2) co_return fail(errc::bad_argument);
+        EXPECT_EQ(logged[0].trace_id, c.parent.context.trace_id);
+        EXPECT_EQ(logged[0].span_id, span->trace.span_id);
+        EXPECT_FALSE(logged[1].valid()) << "its head could not be read";
         co_return {};
     });
 }
