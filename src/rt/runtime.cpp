@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <weir/base/log.hpp>
 #include <weir/rt/runtime.hpp>
+#include <weir/rt/turn_gate.hpp>
 
 #include <pthread.h>
 #include <sched.h>
@@ -55,6 +56,7 @@ runtime::runtime(runtime_options options)
     : options_(options),
       file_pool_({.name = "weir-files", .threads = options.file_threads, .queue_limit = 65536}),
       state_(std::make_unique<state>()) {
+    turn_gate::of_process();  // made here, so that no shard waits for another to make it
     if (options_.shards == 0) options_.shards = usable_cpus();
     const std::uint64_t seed = seed_of(options_);
     for (unsigned i = 0; i < options_.shards; ++i) {

@@ -94,7 +94,8 @@ struct liveness_answer {
 /// Overrides `options::threshold` for one shard, from now on.
 void set_threshold(unsigned shard, duration threshold) noexcept;
 
-/// Switches the watching off and on again, for measurements; what was seen stays.
+/// Switches the watching, and the spans of requests, off and on again, for measurements; what was
+/// seen stays.
 void set_enabled(bool on) noexcept;
 
 }  // namespace weir::inline v0::diag

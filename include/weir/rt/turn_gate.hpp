@@ -21,7 +21,7 @@ namespace weir::inline v0 {
 
 class turn_gate {
 public:
-    [[nodiscard]] static turn_gate& of_process() noexcept;
+    static turn_gate& of_process() noexcept;
 
     /// A shard begins a turn; its stamp is stored.
     void note_turn() noexcept {

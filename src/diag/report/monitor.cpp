@@ -6,6 +6,7 @@
 #include "diag/watch/steady_clock.hpp"
 
 #include <weir/diag/monitor.hpp>
+#include <weir/http/request_span.hpp>
 
 #include <time.h>
 
@@ -191,6 +192,7 @@ void set_threshold(unsigned shard, duration threshold) noexcept {
 }
 
 void set_enabled(bool on) noexcept {
+    http::keep_request_spans(on);
     if (diagnostics* d = diagnostics::get()) d->watch().set_enabled(on);
 }
 

@@ -20,6 +20,12 @@ stall_cause cause_of_sleep(const stall_facts& f) noexcept {
     return 2 * f.seen_in_futex > f.seen_in_syscall ? stall_cause::lock : stall_cause::syscall;
 }
 
+/// The kernel brings the CPU time of a running thread up to date at each tick only; what was seen
+/// running and never asleep did not sleep.
+bool never_slept(const stall_facts& f) noexcept {
+    return f.seen_running != 0 && f.seen_in_syscall + f.seen_in_fault == 0 && f.major_faults == 0;
+}
+
 }  // namespace
 
 stall_cause cause_of(const stall_facts& f) noexcept {
@@ -28,7 +34,7 @@ stall_cause cause_of(const stall_facts& f) noexcept {
     const std::uint64_t starved = std::min(f.wall_ns, std::max(f.runnable_ns, f.throttled_ns));
     const std::uint64_t known = std::min(f.wall_ns, f.cpu_ns + starved);
     const std::uint64_t slept = f.wall_ns - known;
-    if (slept > f.cpu_ns && slept > starved) return cause_of_sleep(f);
+    if (slept > f.cpu_ns && slept > starved && !never_slept(f)) return cause_of_sleep(f);
     return f.cpu_ns >= starved ? stall_cause::cpu : stall_cause::starved;
 }
 

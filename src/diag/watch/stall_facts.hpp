@@ -19,6 +19,7 @@ struct stall_facts {
     std::uint64_t watchdog_late_ns = 0;      ///< the watchdog itself was not woken in time
     std::uint64_t watchdog_runnable_ns = 0;  ///< of that, it waited for a CPU
     // How often the watchdog found the thread where.
+    unsigned seen_running = 0;
     unsigned seen_in_syscall = 0;
     unsigned seen_in_futex = 0;  ///< among these
     unsigned seen_in_fault = 0;

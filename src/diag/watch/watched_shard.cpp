@@ -176,6 +176,7 @@ void watched_shard::observe(watch_round& round) noexcept {
     } else if (place.is == thread_place::kind::in_fault) {
         ++stall_.facts.seen_in_fault;
     } else {
+        if (place.is == thread_place::kind::running) ++stall_.facts.seen_running;
         return;
     }
     if (stall_.stack_size == 0 || !(place == stall_.place)) {

@@ -41,8 +41,9 @@ task<weir::result<void>> load(std::uint16_t port, std::uint64_t& answers) {
     const std::string url = "http://127.0.0.1:" + std::to_string(port) + "/";
     co_return co_await weir::with_scope([&](weir::scope& s) -> task<weir::result<void>> {
         for (int i = 0; i < users; ++i)
-            s.spawn("user",
-                    [&]() -> task<weir::result<void>> { return use(client, url, answers); });
+            s.spawn("user", [&]() -> task<weir::result<void>> {
+                co_return co_await use(client, url, answers);
+            });
         co_return co_await s.join();
     });
 }
@@ -53,7 +54,7 @@ task<weir::result<std::uint64_t>> serve_and_load(std::chrono::seconds time) {
     auto listener = co_await weir::ok(weir::listener::listen(weir::address::loopback(0)));
     std::uint64_t answers = 0;
     static_cast<void>(co_await weir::with_timeout(
-        weir::when_any(web.serve(listener), load(listener.local_address().port(), answers)), time));
+        time, weir::when_any(web.serve(listener), load(listener.local_address().port(), answers))));
     co_return answers;
 }
 

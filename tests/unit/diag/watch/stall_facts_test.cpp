@@ -34,6 +34,13 @@ TEST(stall_facts, who_sleeps_is_told_by_where_it_was_seen) {
               stall_cause::page_fault);
 }
 
+TEST(stall_facts, who_was_only_seen_running_did_not_sleep) {
+    // Noticed late: the CPU time of the last tick is not counted yet.
+    EXPECT_EQ(cause_of({.wall_ns = 3 * ms, .seen_running = 2}), stall_cause::cpu);
+    EXPECT_EQ(cause_of({.wall_ns = 3 * ms, .runnable_ns = ms, .seen_running = 2}),
+              stall_cause::starved);
+}
+
 TEST(stall_facts, who_is_not_let_is_starved) {
     EXPECT_EQ(cause_of({.wall_ns = 100 * ms, .cpu_ns = 20 * ms, .runnable_ns = 75 * ms}),
               stall_cause::starved);
