@@ -28,7 +28,7 @@ struct options {
     /// Up to this age of a stall `/livez` answers 200, above it 503.
     duration liveness_threshold = std::chrono::seconds(5);
     /// Samples of CPU time per second and shard, kept for `history`; 0 samples only during stalls.
-    unsigned sample_rate = 97;
+    unsigned sample_rate = 49;
     duration history = std::chrono::seconds(60);
     /// Where profiles are written; empty for nowhere.
     std::string profile_directory{};

@@ -3,6 +3,7 @@
 #include "diag/report/diagnostics.hpp"
 
 #include "diag/report/clocks.hpp"
+#include "diag/report/culprit.hpp"
 #include "diag/report/profile_builder.hpp"
 #include "diag/report/profile_signals.hpp"
 #include "diag/watch/signals_blocked.hpp"
@@ -32,10 +33,21 @@ making& before_making() {
     return m;
 }
 
-thread_local watched_shard* place_of_thread = nullptr;
+thread_local watched_shard* own_place = nullptr;
 
-std::uint64_t nanoseconds(duration d) {
+std::uint64_t count_ns(duration d) {
     return static_cast<std::uint64_t>(d.count());
+}
+
+/// "read < load_config(char const*) < serve()", without what carries every shard.
+std::string short_stack(const stall_record& record) {
+    std::string text;
+    for (const stack_line& line : record.stack) {
+        if (line.function.empty()) continue;
+        if (!text.empty() && is_plumbing(line) && line.module == record.stack.back().module) break;
+        text += (text.empty() ? "" : " < ") + line.function;
+    }
+    return text;
 }
 
 }  // namespace
@@ -102,8 +114,8 @@ void diagnostics::attach(shard& s) noexcept {
         return;
     }
     std::string reason;
-    place->attach(s, nanoseconds(options_.threshold), options_.sample_rate, reason);
-    place_of_thread = place;
+    place->attach(s, count_ns(options_.threshold), options_.sample_rate, reason);
+    own_place = place;
     std::call_once(tiers_logged_, [&] {
         sampler_reason_ = reason;
         log_tiers(*place, s);
@@ -111,11 +123,11 @@ void diagnostics::attach(shard& s) noexcept {
 }
 
 void diagnostics::detach(shard&) noexcept {
-    if (watched_shard* place = std::exchange(place_of_thread, nullptr)) watchdog_.leave(*place);
+    if (watched_shard* place = std::exchange(own_place, nullptr)) watchdog_.leave(*place);
 }
 
 void diagnostics::flagged(shard&, const flagged_step& step) noexcept {
-    if (place_of_thread != nullptr) place_of_thread->note_flagged(step);
+    if (own_place != nullptr) own_place->note_flagged(step);
 }
 
 void diagnostics::log_tiers(const watched_shard& place, const shard& s) {
@@ -167,7 +179,8 @@ void diagnostics::on_stall(const raw_stall& raw) {
         std::erase_if(samples, [&](const raw_sample& s) { return s.at_ns > raw.ended_ns; });
     const clock_pair clocks = read_clocks();
     stall_record record = build_record(raw, samples, clocks, names_);
-    if (place != nullptr && !record.ended) place->name_culprit(raw.id, record.culprit.c_str());
+    if (place != nullptr && !record.ended)
+        place->name_culprit(raw.id, record.culprit, short_stack(record));
     archive_.put({record, raw.begun_ns, raw.ended_ns});
     const bool long_lasting = !record.ended && record.lasted >= std::chrono::seconds(1);
     if (!record.ended && !long_lasting) return;
@@ -200,7 +213,7 @@ void diagnostics::on_wish(profile_wish wish) {
 
 profile diagnostics::profile_of(duration back) {
     const clock_pair clocks = read_clocks();
-    const std::uint64_t from = clocks.steady_ns - std::min(clocks.steady_ns, nanoseconds(back));
+    const std::uint64_t from = clocks.steady_ns - std::min(clocks.steady_ns, count_ns(back));
     profile_builder builder(clocks, names_);
     watchdog_.for_each([&](watched_shard& place) {
         if (!place.attached()) return;

@@ -167,6 +167,10 @@ liveness_answer liveness(std::span<char> text) noexcept {
             out.add((now - live.begun_ns) / 1'000'000);
             out.add(",\"culprit\":\"");
             out.add_escaped(live.culprit.data());
+            if (live.stack[0] != 0) {
+                out.add("\",\"stack\":\"");
+                out.add_escaped(live.stack.data());
+            }
             out.add("\"}");
         });
     out.add("]}\n");

@@ -15,7 +15,7 @@ time_point steady(std::uint64_t ns) {
     return time_point(duration(static_cast<duration::rep>(ns)));
 }
 
-duration nanoseconds(std::uint64_t ns) {
+duration duration_of(std::uint64_t ns) {
     return duration(static_cast<duration::rep>(ns));
 }
 
@@ -94,8 +94,8 @@ void profile_builder::add_shard(unsigned index, int thread_id, std::span<const r
         profile_.add_sample({.track = track,
                              .stack = stack_of(s, stall_at(stalls, s.at_ns)),
                              .at = steady(s.at_ns),
-                             .wall = nanoseconds(s.wall_ns),
-                             .cpu = nanoseconds(s.cpu_ns)});
+                             .wall = duration_of(s.wall_ns),
+                             .cpu = duration_of(s.cpu_ns)});
     for (const archived_stall& s : stalls) profile_.add_stall(interval_of(track, s, now_ns_));
 }
 

@@ -50,7 +50,7 @@ void add_chain(const raw_stall& raw, stall_record& to) {
         to.awaiting.push_back(checked_location(raw.step_site));
 }
 
-duration nanoseconds(std::uint64_t ns) {
+duration as_duration(std::uint64_t ns) {
     return duration(static_cast<duration::rep>(ns));
 }
 
@@ -59,10 +59,10 @@ void add_facts(const raw_stall& raw, const clock_pair& clocks, stall_record& to)
     to.cause = cause_of(f);
     to.ended = raw.ended_ns != 0;
     to.begun = std::chrono::floor<std::chrono::milliseconds>(clocks.at(raw.begun_ns));
-    to.lasted = nanoseconds((to.ended ? raw.ended_ns : clocks.steady_ns) - raw.begun_ns);
-    to.cpu = std::min(nanoseconds(f.cpu_ns), to.lasted);
-    to.runnable = nanoseconds(f.runnable_ns);
-    to.throttled = nanoseconds(f.throttled_ns);
+    to.lasted = as_duration((to.ended ? raw.ended_ns : clocks.steady_ns) - raw.begun_ns);
+    to.cpu = std::min(as_duration(f.cpu_ns), to.lasted);
+    to.runnable = as_duration(f.runnable_ns);
+    to.throttled = as_duration(f.throttled_ns);
     to.major_faults = f.major_faults;
 }
 

@@ -18,12 +18,19 @@ namespace weir::inline v0::diag {
 struct live_text {
     std::uint64_t begun_ns = 0;  ///< steady clock; 0 when nothing stalls
     std::uint64_t stall_id = 0;
-    std::array<char, 240> culprit{};  ///< ends with a zero
+    // Both end with a zero.
+    std::array<char, 240> culprit{};
+    std::array<char, 720> stack{};  ///< functions, innermost first, between them " < "
 
-    void set_culprit(std::string_view text) noexcept {
-        const std::size_t size = text.size() < culprit.size() ? text.size() : culprit.size() - 1;
-        std::memcpy(culprit.data(), text.data(), size);
-        culprit[size] = 0;
+    void set_culprit(std::string_view text) noexcept { copy_cut(text, culprit); }
+    void set_stack(std::string_view text) noexcept { copy_cut(text, stack); }
+
+private:
+    template <std::size_t N>
+    static void copy_cut(std::string_view text, std::array<char, N>& to) noexcept {
+        const std::size_t size = text.size() < N ? text.size() : N - 1;
+        std::memcpy(to.data(), text.data(), size);
+        to[size] = 0;
     }
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "diag/watch/watched_shard.hpp"
 
+#include "diag/native/own_memory.hpp"
 #include "diag/native/unwinder.hpp"
 #include "diag/watch/cgroup_throttle.hpp"
 #include "diag/watch/stall_queue.hpp"
@@ -9,6 +10,7 @@
 #include <sys/syscall.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace weir::inline v0::diag {
@@ -19,12 +21,26 @@ constexpr unsigned suspect_rate = 1'000;
 // One that lasts so long is reported a second time before it ends.
 constexpr std::uint64_t long_stall_ns = 1'000'000'000;
 
-std::uint64_t nanoseconds(time_point t) noexcept {
+std::uint64_t stamp_of(time_point t) noexcept {
     return static_cast<std::uint64_t>(t.time_since_epoch().count());
 }
 
 std::uint64_t difference(std::uint64_t after, std::uint64_t before) noexcept {
     return after > before ? after - before : 0;
+}
+
+/// A first name, which needs neither symbols nor memory: the coroutine's. It stays if the reporter
+/// cannot work, because the shard holds the allocator's lock.
+void name_coroutine(const raw_stall& stall, live_text& to) noexcept {
+    const void* site = stall.chain.size != 0 ? stall.chain.frames[0].site : stall.step_site;
+    std::array<char, 240> name{};
+    std::array<const void*, 3> parts{};  // file, function, line and column
+    if (site != nullptr && read_own(reinterpret_cast<std::uintptr_t>(site), parts)) {
+        const char* function = location_of(parts.data()).function_name();
+        name[read_own_memory(reinterpret_cast<std::uintptr_t>(function), name.data(),
+                             name.size() - 1)] = 0;
+    }
+    to.set_culprit(name[0] != 0 ? name.data() : "not known yet");
 }
 
 }  // namespace
@@ -63,7 +79,7 @@ void watched_shard::detach(watch_round& round) noexcept {
 
 // The report was asked for when the step was suspected, so this happens once a stall.
 void watched_shard::note_flagged(const flagged_step& step) noexcept {
-    const std::uint64_t ended = nanoseconds(step.ended);
+    const std::uint64_t ended = stamp_of(step.ended);
     if (step.blocked != 0)
         sites_.count(step.site, difference(ended, shard_->probes().turn_start.load()));
     if (!step.requested || !files_) return;
@@ -215,8 +231,10 @@ void watched_shard::capture_chain() noexcept {
 void watched_shard::announce(watch_round& round) noexcept {
     if (announced_++ == 0) {
         stall_.id = round.next_id.fetch_add(1, std::memory_order_relaxed);
-        live_text text{.begun_ns = since_ns_, .stall_id = stall_.id, .culprit = {}};
-        text.set_culprit("not known yet");
+        live_text text;
+        text.begun_ns = since_ns_;
+        text.stall_id = stall_.id;
+        name_coroutine(stall_, text);
         note_.write(text);
     }
     add_usage(files_->usage(), round);
@@ -259,11 +277,13 @@ void watched_shard::close_stall(watch_round& round) noexcept {
     late_ns_ = late_runnable_ns_ = 0;
 }
 
-void watched_shard::name_culprit(std::uint64_t id, const char* culprit) noexcept {
+void watched_shard::name_culprit(std::uint64_t id, std::string_view culprit,
+                                 std::string_view stack) noexcept {
     const std::scoped_lock hold(lock_);
     live_text text = note_.read();
     if (text.stall_id != id) return;
     text.set_culprit(culprit);
+    text.set_stack(stack);
     note_.write(text);
 }
 

@@ -23,6 +23,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace weir::inline v0::diag {
 
@@ -69,8 +70,8 @@ public:
     [[nodiscard]] bool attached() const noexcept { return attached_; }
     [[nodiscard]] int thread_id() const noexcept { return thread_id_; }
     [[nodiscard]] unsigned shard_index() const noexcept { return index_; }
-    /// Says the culprit of the stall `id` in the note, if it still goes on.
-    void name_culprit(std::uint64_t id, const char* culprit) noexcept;
+    /// Says the culprit of the stall `id` and its stack in the note, if it still goes on.
+    void name_culprit(std::uint64_t id, std::string_view culprit, std::string_view stack) noexcept;
     /// Calls `f(const shard&)` while the shard cannot end; false if there is none.
     template <class F>
     bool with_shard(F&& f) const {

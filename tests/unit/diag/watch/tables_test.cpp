@@ -15,7 +15,8 @@ TEST(live_note, is_read_whole_while_it_is_written) {
     std::atomic<bool> done{false};
     std::thread writer([&] {
         for (std::uint64_t i = 1; !done; ++i) {
-            live_text text{.begun_ns = i, .stall_id = i, .culprit = {}};
+            live_text text;
+            text.begun_ns = text.stall_id = i;
             text.set_culprit(std::string(i % 200, static_cast<char>('a' + i % 26)));
             note.write(text);
         }
