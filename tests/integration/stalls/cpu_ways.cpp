@@ -185,7 +185,7 @@ std::vector<way> cpu_ways() {
         {"deep recursion", cause::cpu, "", "way_deep_recursion", way_deep_recursion},
         {"40 coroutines deep", cause::cpu, "leaf_work|mix", "chain_link", way_coroutine_chain},
         {"virtual calls", cause::cpu, "", "way_virtual_calls", way_virtual_calls},
-        {"exceptions thrown in a loop", cause::cpu, "throw_and_catch", "way_exceptions",
+        {"exceptions thrown in a loop", cause::cpu, "throw_and_catch|cpu_ms", "way_exceptions",
          way_exceptions},
         {"destructor during unwinding", cause::cpu, "hot_loop|mix", "way_unwinding", way_unwinding},
         {"allocations", cause::cpu, "allocate_and_free", "way_allocations", way_allocations},

@@ -129,21 +129,22 @@ task<void> way_semaphore() {
     co_return;
 }
 
-int& slow_static() {
-    static int value = [] {
-        std::this_thread::sleep_for(std::chrono::milliseconds(2 * stall_ms));
-        return 1;
-    }();
-    return value;
-}
-[[gnu::noinline]] void wait_static() {
-    ++slow_static();
+[[gnu::noinline]] void wait_once(std::once_flag& once) {
+    std::call_once(once, [] {});
     not_a_tail_call();
 }
-task<void> way_static_guard() {
-    std::thread first([] { slow_static(); });
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    wait_static();
+task<void> way_call_once() {
+    std::once_flag once;
+    std::atomic<bool> begun{false};
+    std::thread first([&] {
+        std::call_once(once, [&] {
+            begun.store(true);
+            begun.notify_one();
+            std::this_thread::sleep_for(std::chrono::milliseconds(stall_ms));
+        });
+    });
+    begun.wait(false);
+    wait_once(once);
     first.join();
     co_return;
 }
@@ -177,8 +178,8 @@ std::vector<way> lock_ways() {
         {"std::thread::join", cause::lock, "join_thread|helper_thread::join", "way_join", way_join,
          "futex"},
         {"sem_wait", cause::lock, "wait_semaphore", "way_semaphore", way_semaphore, "futex"},
-        {"static initialised elsewhere", cause::lock, "slow_static|wait_static", "way_static_guard",
-         way_static_guard, "futex"},
+        {"std::call_once, under way elsewhere", cause::lock, "wait_once", "way_call_once",
+         way_call_once, "futex"},
         {"std::atomic::wait", cause::lock, "wait_atomic", "way_atomic_wait", way_atomic_wait,
          "futex"},
     };
