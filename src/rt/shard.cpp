@@ -111,6 +111,8 @@ void shard::turn() noexcept {
     run_inbox();
     check_switch();
     run_pending();
+    check_switch();
+    set_step_site({});
     run_hooks(prepare_, phase::prepare);
     poll_phase(begun);
     run_hooks(check_, phase::check);

@@ -78,24 +78,26 @@ void shard::look_at_switches() noexcept {
     slept_polls_ = 0;
 }
 
+/// Without a switch cell.
+bool shard::is_looked_at() const noexcept {
+    return switch_value_ == 0 &&
+           probes_.turns.load(std::memory_order_relaxed) % looked_at_turns == 0 &&
+           probes_.switches.load(std::memory_order_relaxed) == switch_tier::getrusage;
+}
+
 void shard::begin_watched_turn() noexcept {
     if (exact_turns_ != 0) {
         --exact_turns_;
         look_at_switches();
-    } else if (switch_value_ == 0 &&
-               probes_.turns.load(std::memory_order_relaxed) % looked_at_turns == 0) {
+    } else if (is_looked_at()) {
         look_at_switches();
     }
     if (!report_requested()) arm_switch_cell(switch_value_);
 }
 
 void shard::end_watched_turn(std::uint64_t busy) noexcept {
-    set_step_site({});
     check_switch();
-    if (switch_value_ != 0 || busy < long_turn_ns ||
-        probes_.turns.load(std::memory_order_relaxed) % looked_at_turns != 0)
-        return;
-    report_step();
+    if (busy >= long_turn_ns && is_looked_at()) report_step();
 }
 
 // The voluntary switches since the last look are those of the polls that slept, once each, and

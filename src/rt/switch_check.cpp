@@ -36,9 +36,15 @@ bool cell_notices_sleep() noexcept {
     return noticed;
 }
 
-bool forbidden() noexcept {
+bool wished(const char* tier) noexcept {
     const char* wish = std::getenv("WEIR_DIAG_SWITCHES");
-    return wish != nullptr && std::strcmp(wish, "getrusage") == 0;
+    return wish != nullptr && std::strcmp(wish, tier) == 0;
+}
+
+switch_tier find_tier() noexcept {
+    if (wished("none")) return switch_tier::none;
+    return !wished("getrusage") && cell_notices_sleep() ? switch_tier::rseq
+                                                        : switch_tier::getrusage;
 }
 
 }  // namespace
@@ -61,8 +67,7 @@ std::uint64_t rseq_armed_value() noexcept {
 }
 
 switch_tier usable_switch_tier() noexcept {
-    static const switch_tier tier =
-        !forbidden() && cell_notices_sleep() ? switch_tier::rseq : switch_tier::getrusage;
+    static const switch_tier tier = find_tier();
     return tier;
 }
 

@@ -28,7 +28,8 @@ struct switch_counts {
 /// What the cell is armed with.
 [[nodiscard]] std::uint64_t rseq_armed_value() noexcept;
 
-/// Tried once a process: arm, sleep 50 us, look.
+/// Tried once a process: arm, sleep 50 us, look. `WEIR_DIAG_SWITCHES` (getrusage, none) chooses a
+/// lesser one: under strace, for one, every system call is a switch.
 [[nodiscard]] switch_tier usable_switch_tier() noexcept;
 
 }  // namespace weir::inline v0::detail

@@ -61,8 +61,8 @@ public:
     }
     void set_current(promise_base* p) noexcept { __atomic_store_n(&current_, p, __ATOMIC_RELAXED); }
 
-    /// Where the coroutine that this step resumed last had been suspended; null between steps and
-    /// where the step resumed none. Points to constant data, so diagnostics may keep it.
+    /// Where the coroutine that was resumed last had been suspended; null where the loop runs
+    /// something else. Points to constant data, so diagnostics may keep it.
     [[nodiscard]] const void* step_site() const noexcept {
         return __atomic_load_n(&step_site_, __ATOMIC_RELAXED);
     }
@@ -74,6 +74,14 @@ public:
     /// Has the step that runs now, or the next one, reported to the loop when it ends, as if it had
     /// lost the CPU. Thread-safe.
     void request_step_report() noexcept { __atomic_store_n(&armed_, report_now, __ATOMIC_RELAXED); }
+
+    /// Reports what ran since the last check, if the thread lost the CPU in it or a report was
+    /// asked for. One load and one comparison.
+    void check_switch() noexcept {
+        if (__atomic_load_n(switch_cell_, __ATOMIC_RELAXED) !=
+            __atomic_load_n(&armed_, __ATOMIC_RELAXED)) [[unlikely]]
+            report_(*this);
+    }
 
     /// Fatal on another thread than the one that runs the loop; `what` is what was used there, such
     /// as "event.wait". One load and one comparison; says nothing before the loop first ran.
@@ -128,20 +136,13 @@ protected:
     [[nodiscard]] std::uint64_t switch_cell() const noexcept {
         return __atomic_load_n(switch_cell_, __ATOMIC_RELAXED);
     }
-    void check_switch() noexcept {
-        if (__atomic_load_n(switch_cell_, __ATOMIC_RELAXED) !=
-            __atomic_load_n(&armed_, __ATOMIC_RELAXED)) [[unlikely]]
-            report_(*this);
-    }
 
     /// Runs one step; false when nothing was ready.
     bool run_one() noexcept {
         waiter* w = ready_.pop();
         if (w == nullptr) return false;
         budget_ = step_budget;
-        __atomic_store_n(&step_site_, nullptr, __ATOMIC_RELAXED);
         w->complete().resume();
-        check_switch();
         set_current(nullptr);
         __atomic_store_n(&steps_, steps_ + 1, __ATOMIC_RELAXED);
         return true;

@@ -116,7 +116,9 @@ public:
 
     /// Makes this the current coroutine and returns its handle.
     [[nodiscard]] std::coroutine_handle<> resume_here() noexcept {
+        env_->loop->check_switch();  // who ran so far is named by where it was resumed
         make_current();
+        env_->loop->set_step_site(at_);
         return std::coroutine_handle<promise_base>::from_promise(*this);
     }
 
@@ -128,9 +130,7 @@ private:
     friend class weir::scope;
 
     static std::coroutine_handle<> resume_coroutine(waiter* w) noexcept {
-        auto* self = static_cast<promise_base*>(w);
-        self->env_->loop->set_step_site(self->at_);
-        return self->resume_here();
+        return static_cast<promise_base*>(w)->resume_here();
     }
 
     const environment* env_ = nullptr;

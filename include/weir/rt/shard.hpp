@@ -106,6 +106,7 @@ private:
     void enter_thread() noexcept;
     void leave_thread() noexcept;
     void use_switches(switch_tier tier) noexcept;
+    [[nodiscard]] bool is_looked_at() const noexcept;
     void begin_watched_turn() noexcept;
     void end_watched_turn(std::uint64_t busy) noexcept;
     void look_at_switches() noexcept;

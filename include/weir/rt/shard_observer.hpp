@@ -16,8 +16,8 @@ namespace weir::inline v0 {
 
 class shard;
 
-/// A step (or other work of a turn) after which the switch cell had changed, see
-/// `loop_context::check_switch`.
+/// What one coroutine ran of a step (or other work of a turn) after which the switch cell had
+/// changed, see `loop_context::check_switch`.
 struct flagged_step {
     const void* site;         ///< `loop_context::step_site()`; null for timers, posted work, hooks
     time_point ended;         ///< when it ended
