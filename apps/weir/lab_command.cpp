@@ -31,6 +31,8 @@ constexpr const char* run_examples =
     "  weir lab run sync-io --variants sync,async --operations profile --io-delay 250ms\n"
     "  weir lab run sync-io --queue 500 --client-timeout 2s --variants sync\n"
     "  weir lab run sync-io --full                the whole staircase of the published chart\n"
+    "  weir lab run event-loop --quick            what one blocking route does to all others\n"
+    "  weir lab run event-loop --subjects crypto,regex --work 300ms\n"
     "  WEIR_DRIVER=epoll weir lab run sync-io     on the other driver\n\n";
 
 int list_experiments(bool as_json) {
@@ -84,14 +86,41 @@ auto number_parser(const Number& /*into*/) {
 /// What the command line says, before the presets fill in what it leaves open.
 struct lab_arguments {
     std::string experiment;
-    lab_run_request request;
+    lab_output output;
+    std::uint64_t seed = 1;
+    lab::sync_io_options sync_io;
     bool full = false;
     bool as_published = false;
+    lab::event_loop_options event_loop;
+    bool quick = false;
 };
 
-void add_what(CLI::App& run, lab_arguments& a) {
-    lab::sync_io_options& o = a.request.options;
+constexpr const char* sync_io_group = "Options of sync-io";
+constexpr const char* event_loop_group = "Options of event-loop";
+
+void add_common(CLI::App& run, lab_arguments& a) {
     run.add_option("EXPERIMENT", a.experiment, "One that 'weir lab list' lists")->required();
+    run.add_option("--out", a.output.directory,
+                   "Directory for report.html and report.json [out/EXPERIMENT]")
+        ->type_name("DIR");
+    add_typed(run, "--seed", a.seed, number_parser(a.seed), a_number, "N",
+              "For everything that is random [1]");
+}
+
+void add_event_loop(CLI::App& run, lab_arguments& a) {
+    lab::event_loop_options& o = a.event_loop;
+    std::string names;
+    for (const std::string_view name : lab::subject_names())
+        names += (names.empty() ? "" : ", ") + std::string(name);
+    add_typed(run, "--subjects", o.subjects, parse_list, "a list of " + names, "LIST",
+              "What holds up the loop, of " + names + " [all]");
+    add_typed(run, "--work", o.work, parse_duration, a_duration, "TIME",
+              "How long a call of a route takes [200ms]");
+    run.add_flag("--quick", a.quick, "Short phases: less than a minute in all");
+}
+
+void add_what(CLI::App& run, lab_arguments& a) {
+    lab::sync_io_options& o = a.sync_io;
     add_typed(run, "--users", o.users, parse_users, some_users, "USERS",
               "Steps of concurrent users [1,400,1000,2000,4000]");
     add_typed(run, "--variants", o.variants, names_parser<lab::variant>(&lab::variant_named),
@@ -102,16 +131,13 @@ void add_what(CLI::App& run, lab_arguments& a) {
     add_typed(run, "--extras", o.extras, parse_extras,
               "none, or a list of overload, backend-limit, cached-reads", "LIST",
               "The shorter runs after the main one [all]");
-    run.add_option("--out", a.request.out, "Directory for report.html and report.json")
-        ->type_name("DIR")
-        ->capture_default_str();
     run.add_flag("--full", a.full, "The whole staircase: --users 1:4000:400");
     run.add_flag("--as-published", a.as_published,
                  "As in the published test: --full --io-delay 2s --step 60s (takes hours)");
 }
 
 void add_how(CLI::App& run, lab_arguments& a) {
-    lab::sync_io_options& o = a.request.options;
+    lab::sync_io_options& o = a.sync_io;
     const auto optional = [](const std::string& text) -> result<std::optional<duration>> {
         const auto parsed = parse_duration(text);
         if (!parsed) return fail(parsed.error());
@@ -133,18 +159,63 @@ void add_how(CLI::App& run, lab_arguments& a) {
               "N", "Requests that the backend serves at once; 0: no limit [0]");
     add_typed(run, "--size", o.upload_bytes, parse_size, "a size such as 512, 16KiB or 1MiB",
               "SIZE", "Of the uploaded file [16KiB]");
-    add_typed(run, "--seed", o.seed, number_parser(o.seed), a_number, "N",
-              "For everything that is random [1]");
+}
+
+/// Adds options by `add`, under a heading of their own in the help.
+template <class Add>
+void add_group(CLI::App& run, const char* heading, Add add) {
+    const auto before = run.get_options();
+    add();
+    for (CLI::Option* option : run.get_options())
+        if (std::ranges::find(before, option) == before.end()) option->group(heading);
+}
+
+/// Refuses options of another experiment: they would do nothing.
+void refuse_foreign(const CLI::App& run, const std::string& experiment, const char* foreign) {
+    for (const CLI::Option* option : run.get_options())
+        if (option->get_group() == foreign && option->count() > 0)
+            throw CLI::ValidationError(option->get_name() + " is no option of " + experiment);
 }
 
 /// A preset fills in what the command line left open.
 void apply_presets(const CLI::App& run, lab_arguments& a) {
-    lab::sync_io_options& o = a.request.options;
+    lab::sync_io_options& o = a.sync_io;
     if ((a.full || a.as_published) && run.count("--users") == 0)
         o.users = load::staircase(1, 4000, 400);
     if (!a.as_published) return;
     if (run.count("--io-delay") == 0) o.io_delay = 2s;
     if (run.count("--step") == 0) o.step = 60s;
+}
+
+template <class Options>
+void check(const Options& options) {
+    if (const auto problem = lab::problem_with(options)) throw CLI::ValidationError(*problem);
+}
+
+std::function<int()> sync_io_run(const CLI::App& run, std::shared_ptr<lab_arguments> a) {
+    refuse_foreign(run, a->experiment, event_loop_group);
+    apply_presets(run, *a);
+    a->sync_io.seed = a->seed;
+    check(a->sync_io);
+    return [a] { return run_lab(a->sync_io, a->output); };
+}
+
+std::function<int()> event_loop_run(const CLI::App& run, std::shared_ptr<lab_arguments> a) {
+    refuse_foreign(run, a->experiment, sync_io_group);
+    a->event_loop.seed = a->seed;
+    if (a->quick) a->event_loop = lab::quick(a->event_loop);
+    check(a->event_loop);
+    return [a] { return run_lab(a->event_loop, a->output); };
+}
+
+/// What the arguments ask for. Throws for those that ask for nothing that can be done.
+std::function<int()> chosen_run(const CLI::App& run, const std::shared_ptr<lab_arguments>& a) {
+    if (std::ranges::find(lab::catalogue(), a->experiment, &lab::experiment::name) ==
+        lab::catalogue().end())
+        throw CLI::ValidationError("there is no experiment '" + a->experiment +
+                                   "'; 'weir lab list' lists them");
+    if (a->output.directory.empty()) a->output.directory = "out/" + a->experiment;
+    return a->experiment == "event-loop" ? event_loop_run(run, a) : sync_io_run(run, a);
 }
 
 }  // namespace
@@ -161,20 +232,15 @@ void add_lab_command(CLI::App& app, std::function<int()>& chosen, const std::str
 
     CLI::App* run = lab->add_subcommand("run", "Run an experiment and write its report");
     auto arguments = std::make_shared<lab_arguments>();
-    arguments->request.command = invocation;
-    add_what(*run, *arguments);
-    add_how(*run, *arguments);
-    run->footer(std::string(run_examples) + exit_code_help);
-    run->callback([&chosen, arguments, run] {
-        const auto known = lab::catalogue();
-        if (std::ranges::find(known, arguments->experiment, &lab::experiment::name) == known.end())
-            throw CLI::ValidationError("there is no experiment '" + arguments->experiment +
-                                       "'; 'weir lab list' lists them");
-        apply_presets(*run, *arguments);
-        if (const auto problem = lab::problem_with(arguments->request.options))
-            throw CLI::ValidationError(*problem);
-        chosen = [arguments] { return run_lab(arguments->request); };
+    arguments->output.command = invocation;
+    add_common(*run, *arguments);
+    add_group(*run, sync_io_group, [&] {
+        add_what(*run, *arguments);
+        add_how(*run, *arguments);
     });
+    add_group(*run, event_loop_group, [&] { add_event_loop(*run, *arguments); });
+    run->footer(std::string(run_examples) + exit_code_help);
+    run->callback([&chosen, arguments, run] { chosen = chosen_run(*run, arguments); });
 }
 
 }  // namespace weir::inline v0::cli

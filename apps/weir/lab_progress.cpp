@@ -44,4 +44,15 @@ lab::sync_io_hooks progress_hooks(terminal& out) {
     return hooks;
 }
 
+lab::event_loop_hooks route_hooks(terminal& out) {
+    lab::event_loop_hooks hooks;
+    hooks.on_route = [&out](const lab::loop_subject&, const lab::loop_route& r) {
+        out.say(fmt::format("  {}: p99 of /ping {} before, {} during, {} after; a call took {}",
+                            r.path, ms_cell(r.before.p99_ms), ms_cell(r.during.p99_ms),
+                            ms_cell(r.after.p99_ms), ms_cell(r.calls.p50_ms)));
+    };
+    hooks.on_note = [&out](std::string_view line) { out.say(line); };
+    return hooks;
+}
+
 }  // namespace weir::inline v0::cli

@@ -2,21 +2,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-/// Runs the experiment `sync-io` as asked, shows how it goes, writes the report.
+/// Runs an experiment as asked, shows how it goes, writes the report.
 
+#include <weir/lab/event_loop_options.hpp>
 #include <weir/lab/sync_io_options.hpp>
 
 #include <string>
 
 namespace weir::inline v0::cli {
 
-struct lab_run_request {
-    lab::sync_io_options options;
-    std::string out = "out/sync-io";
+/// What each experiment is told beside its own options.
+struct lab_output {
+    std::string directory;
     std::string command;  ///< how the program was called
 };
 
-/// Returns the exit code.
-[[nodiscard]] int run_lab(const lab_run_request& request);
+/// The experiment `sync-io`. Returns the exit code.
+[[nodiscard]] int run_lab(const lab::sync_io_options& options, const lab_output& output);
+
+/// The experiment `event-loop`. Returns the exit code; a claim that did not hold is
+/// `exit_threshold`.
+[[nodiscard]] int run_lab(const lab::event_loop_options& options, const lab_output& output);
 
 }  // namespace weir::inline v0::cli

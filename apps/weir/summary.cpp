@@ -62,16 +62,60 @@ std::string extra_lines(const lab::report& found) {
     return text;
 }
 
-}  // namespace
+/// The name alone, without namespaces of ours and arguments, as long as a column is wide.
+std::string short_function(std::string name) {
+    constexpr std::size_t widest = 34;
+    constexpr std::string_view ours = "weir::v0::lab::";
+    if (const auto at = name.find(ours); at != std::string::npos) name.erase(at, ours.size());
+    if (const auto arguments = name.find('('); arguments != std::string::npos)
+        name.resize(arguments);
+    if (const auto type = name.find(' '); type != std::string::npos) name.erase(0, type + 1);
+    if (name.empty()) return "-";
+    return name.size() <= widest ? name : name.substr(0, widest - 3) + "...";
+}
 
-std::string summary_of(const lab::report& found) {
+std::vector<std::string> route_row(const lab::loop_subject& s, const lab::loop_route& r) {
+    return {r.harms ? s.name : "",
+            r.path,
+            short_function(r.stalls.culprit),
+            ms_cell(r.before.p99_ms),
+            ms_cell(r.during.p99_ms),
+            ms_cell(r.after.p99_ms),
+            ms_cell(r.calls.p50_ms),
+            ms_cell(r.calls.cpu_ms),
+            fmt::format("{}", r.stalls.count)};
+}
+
+std::string check_lines(const lab::report& found) {
+    std::string text;
+    for (const lab::report_check& c : found.checks)
+        if (!c.held)
+            text += fmt::format("NOT BORNE OUT {}: {}; found {}\n", c.name, c.claim, c.found);
+    return text + found.verdict + "\n";
+}
+
+std::string event_loop_summary(const lab::report& found) {
+    text_table table(
+        {"subject", "route", "culprit", "before", "during", "after", "call", "CPU", "stalls"}, 3);
+    for (const lab::loop_subject& s : found.subjects)
+        for (const lab::loop_route& r : s.routes) table.add(route_row(s, r));
+    return "\np99 of /ping, and what a call of the route took:\n" + table.to_string() + "\n" +
+           check_lines(found);
+}
+
+std::string sync_io_summary(const lab::report& found) {
     text_table table({"operation", "variant", "users", "ok/s", "mean", "p99", "errors", "503",
                       "Little", "certified", "settled", "threads", "memory"},
                      2);
     for (const lab::report_variant& v : found.variants)
         if (!v.steps.empty()) table.add(lab_row(v, v.steps.back()));
-    std::string text = "\n" + table.to_string() + "\n" + ratio_lines(found);
-    text += extra_lines(found);
+    return "\n" + table.to_string() + "\n" + ratio_lines(found) + extra_lines(found);
+}
+
+}  // namespace
+
+std::string summary_of(const lab::report& found) {
+    std::string text = found.subjects.empty() ? sync_io_summary(found) : event_loop_summary(found);
     if (found.interrupted) text += "Interrupted: this is what was measured until then.\n";
     return text;
 }

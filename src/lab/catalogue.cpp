@@ -14,6 +14,12 @@ constexpr std::array all{
         .method = "Runs a profile call and an upload in four variants (sync, thread-per-request, "
                   "wrapped, async), each server in a process of its own, under 1 to 4000 users.",
     },
+    experiment{
+        .name = "event-loop",
+        .question = "What does one route that holds up its loop do to all others?",
+        .method = "Calls routes that block a server of one shard in nine ways, and their cures, "
+                  "while /ping is measured; shows the stall records that name them.",
+    },
 };
 
 }  // namespace

@@ -1,5 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
+#include "lab/event_loop/loop_json.hpp"
+#include "lab/json_parts.hpp"
+
 #include <weir/lab/report.hpp>
 
 #include <nlohmann/json.hpp>
@@ -11,23 +14,8 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-/// Enough digits to compare by, few enough to read.
-json number(double value) {
-    if (!std::isfinite(value)) return nullptr;
-    const double magnitude = std::abs(value) < 1 ? 1e6 : 1e3;
-    return std::round(value * magnitude) / magnitude;
-}
-
-json number(const std::optional<double>& value) {
-    return value ? number(*value) : json(nullptr);
-}
-
 json whole(const std::optional<double>& value) {
     return value ? json(std::llround(*value)) : json(nullptr);
-}
-
-json text_or_null(const std::string& text) {
-    return text.empty() ? json(nullptr) : json(text);
 }
 
 json facts(const fact_list& list) {
@@ -39,21 +27,6 @@ json facts(const fact_list& list) {
 
 json per_second(std::uint64_t count, double seconds) {
     return seconds > 0 ? number(static_cast<double>(count) / seconds) : json(nullptr);
-}
-
-json percentiles(const latency_figures& of) {
-    json points = json::array();
-    for (const auto& [share, ms] : of.percentiles) points.push_back({share, number(ms)});
-    return points;
-}
-
-void add_latency(json& into, const latency_figures& of) {
-    into["mean_ms"] = number(of.mean_ms);
-    into["p50_ms"] = number(of.p50_ms);
-    into["p95_ms"] = number(of.p95_ms);
-    into["p99_ms"] = number(of.p99_ms);
-    into["p999_ms"] = number(of.p999_ms);
-    into["max_ms"] = number(of.max_ms);
 }
 
 void add_open(json& into, const open_figures& open) {
@@ -109,13 +82,6 @@ void add_server(json& into, const server_sample& server) {
     into["blocked_workers"] = number(server.blocked_workers);
     into["server_cpu"] = number(server.cpu);
     into["loop_lag_ms"] = number(server.loop_lag_ms);
-}
-
-template <class List, class Fn>
-json each(const List& list, Fn fn) {
-    json array = json::array();
-    for (const auto& entry : list) array.push_back(fn(entry));
-    return array;
 }
 
 json step(const report_step& s) {
@@ -234,6 +200,8 @@ std::string to_json(const report& r) {
     if (r.reads) object["cached_reads"] = reads_json(*r.reads);
     if (!r.thresholds.empty()) object["thresholds"] = each(r.thresholds, threshold);
     if (!r.ratios.empty()) object["ratios"] = each(r.ratios, ratio);
+    if (!r.subjects.empty()) object["subjects"] = subjects_json(r.subjects);
+    if (!r.checks.empty()) object["checks"] = checks_json(r.checks);
     return object.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 

@@ -10,6 +10,8 @@
 ///
 /// A number that was not measured is an empty optional and becomes null, never zero.
 
+#include <weir/lab/event_loop_report.hpp>
+#include <weir/lab/latency_figures.hpp>
 #include <weir/load/step_result.hpp>
 
 #include <cstdint>
@@ -36,12 +38,6 @@ struct server_sample {
     std::optional<double> rss_bytes = {};
     std::optional<double> cpu = {};  ///< in CPUs: 1.0 is one core
     std::optional<double> loop_lag_ms = {};
-};
-
-/// Latency as it is told: in ms, empty where nothing was recorded.
-struct latency_figures {
-    std::optional<double> mean_ms, p50_ms, p95_ms, p99_ms, p999_ms, max_ms;
-    std::vector<std::pair<double, double>> percentiles = {};  ///< (share, ms), to the nines
 };
 
 /// One second of a step: enough to draw it, and to compare two runs by it.
@@ -159,10 +155,9 @@ struct report {
     std::optional<cached_reads> reads;
     std::vector<report_threshold> thresholds = {};
     std::vector<report_ratio> ratios;
+    std::vector<loop_subject> subjects = {};  ///< of the experiment `event-loop`
+    std::vector<report_check> checks = {};
 };
-
-/// What a histogram of nanoseconds says.
-[[nodiscard]] latency_figures figures_of(const histogram& latency);
 
 /// The second as reported: its latencies with 1 % precision.
 [[nodiscard]] report_second make_second(const load::interval& measured);

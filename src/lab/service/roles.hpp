@@ -13,6 +13,8 @@ struct server_stats;
 [[nodiscard]] int serve_blocking(const serve_settings& settings, server_stats& stats);
 [[nodiscard]] int serve_wrapped(const serve_settings& settings, server_stats& stats);
 [[nodiscard]] int serve_async(const serve_settings& settings, server_stats& stats);
+/// The one shard of the experiment `event-loop`.
+[[nodiscard]] int serve_event_loop(const serve_settings& settings, server_stats& stats);
 /// Profile service or blob service.
 [[nodiscard]] int serve_backend(const serve_settings& settings, server_stats& stats);
 

@@ -19,6 +19,7 @@ int serve(std::string_view settings) {
         return serve_blocking(*parsed, **stats);
     if (parsed->role == "wrapped") return serve_wrapped(*parsed, **stats);
     if (parsed->role == "async") return serve_async(*parsed, **stats);
+    if (parsed->role == "event-loop") return serve_event_loop(*parsed, **stats);
     if (parsed->role == "profile-service" || parsed->role == "blob-service")
         return serve_backend(*parsed, **stats);
     return 2;

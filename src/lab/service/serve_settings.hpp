@@ -15,19 +15,19 @@
 namespace weir::inline v0::lab {
 
 struct serve_settings {
-    std::string role;             ///< profile-service, blob-service, or the name of a variant
+    std::string role;             ///< profile-service, blob-service, event-loop, or a variant
     int control = -1;             ///< inherited: readiness goes out, its end means the lab is gone
     int stats = -1;               ///< inherited: the page of `server_stats`
     int parent = 0;               ///< process id of the lab
     std::uint16_t port = 0;       ///< to listen on; 0: any free one
-    std::uint16_t backend = 0;    ///< port of the backend
-    duration io_delay{};          ///< of a backend
+    std::uint16_t backend = 0;    ///< port of the backend; of event-loop: its resolver's
+    duration io_delay{};          ///< of a backend; of event-loop: the work of a route
     unsigned backend_limit = 0;   ///< of a backend: requests served at once; 0: no limit
     unsigned workers = 160;       ///< of sync and wrapped
     std::size_t queue = 100'000;  ///< of sync and wrapped
     duration io_timeout = std::chrono::seconds(300);  ///< of a call to the backend
-    std::string file;                                 ///< what is uploaded
-    unsigned shards = 0;                              ///< 0: as many as CPUs
+    std::string file;     ///< what is uploaded; of event-loop: its directory
+    unsigned shards = 0;  ///< 0: as many as CPUs
     std::uint64_t seed = 1;
 
     friend bool operator==(const serve_settings&, const serve_settings&) = default;

@@ -1,5 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Weir authors
 // SPDX-License-Identifier: Apache-2.0
+#include "lab/event_loop/loop_service.hpp"
+#include "lab/event_loop/stall_source.hpp"
+#include "lab/event_loop/work/name_lookup.hpp"
 #include "lab/process/ready_report.hpp"
 #include "lab/process/server_stats.hpp"
 #include "lab/service/blob_service.hpp"
@@ -123,6 +126,15 @@ int serve_async(const serve_settings& settings, server_stats& stats) {
     server.open_shard = [&] { service.open_shard(); };
     server.close_shard = [&] { service.close_shard(); };
     return run_to_end(server, shards);
+}
+
+int serve_event_loop(const serve_settings& settings, server_stats& stats) {
+    log_errors_only();
+    look_up_by_dns_only();
+    loop_service service(settings);
+    waiting_server server{settings, stats};
+    service.add_routes(server.web);
+    return run_to_end(server, 1);  // that one route holds up all others is the point
 }
 
 int serve_backend(const serve_settings& settings, server_stats& stats) {

@@ -157,6 +157,10 @@ class Refusals(WeirTest):
                 ((*run, "--workers", "many"), "--workers"),
                 ((*run, "--variants", "sync,fast"), "--variants"),
                 ((*run, "--size", "5GiB"), "--size"),
+                ((*run, "--quick"), "--quick is no option of sync-io"),
+                (("lab", "run", "event-loop", "--users", "5"), "--users is no option of event-loop"),
+                (("lab", "run", "event-loop", "--subjects", "tea"), "--subjects"),
+                (("lab", "run", "event-loop", "--work", "1ms"), "--work"),
                 ((*run, "--out", "/dev/null/x"), "cannot write"),
                 ((*run, "--out", "/proc/x"), "cannot write")]:
             with self.subTest(args=args):
@@ -183,7 +187,7 @@ class Listing(WeirTest):
         self.assertEqual(code, 0)
         self.assertIn("sync-io", out)
         code, out, _ = self.run_weir("lab", "list", "--json")
-        self.assertEqual([e["name"] for e in json.loads(out)], ["sync-io"])
+        self.assertEqual([e["name"] for e in json.loads(out)], ["sync-io", "event-loop"])
 
     def test_help_and_version_go_to_standard_output(self):
         for args, needle in [(("--help",), "lab"), (("lab", "run", "--help"), "--io-delay"),
