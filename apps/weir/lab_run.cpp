@@ -47,18 +47,18 @@ int conclude(const lab::report& found, const result<std::string, std::string>& p
     return page ? exit_code_of(found) : exit_failed;
 }
 
-std::string about(duration time) {
+std::string roughly(duration time) {
     return "about " + lab::time_text(std::chrono::duration<double>(time).count());
 }
 
 task<lab::report> experiment(terminal& out, const lab::sync_io_options& options) {
     out.say(fmt::format("sync-io: {} users, {}", fmt::join(options.users, ", "),
-                        about(lab::estimated_time(options))));
+                        roughly(lab::estimated_time(options))));
     co_return co_await lab::run_sync_io(options, progress_hooks(out));
 }
 
 task<lab::report> experiment(terminal& out, const lab::event_loop_options& options) {
-    out.say("event-loop: " + about(lab::estimated_time(options)));
+    out.say("event-loop: " + roughly(lab::estimated_time(options)));
     co_return co_await lab::run_event_loop(options, route_hooks(out));
 }
 

@@ -26,10 +26,6 @@ namespace {
 constexpr unsigned yielding_pieces = 1000;
 constexpr unsigned flood_pieces = 50'000;
 
-http::response done() {
-    return http::response::text("done\n");
-}
-
 /// The rounds of one of so many pieces.
 unsigned piece_of(unsigned rounds, unsigned pieces) noexcept {
     return std::max(1U, rounds / pieces);
@@ -54,6 +50,10 @@ std::string made_page_file(std::string path) {
 }
 
 }  // namespace
+
+http::response loop_service::done() {
+    return http::response::text("done\n");
+}
 
 loop_service::loop_service(const serve_settings& settings)
     : work_(settings.io_delay),

@@ -35,6 +35,7 @@ private:
     using handler = answer (loop_service::*)();
 
     void add(http::server& web, const char* path, handler h);
+    [[nodiscard]] static http::response done();
 
     answer ping();
     answer stalls();

@@ -14,10 +14,6 @@
 namespace weir::inline v0::lab {
 namespace {
 
-http::response done() {
-    return http::response::text("done\n");
-}
-
 http::response no_answer() {
     return http::response::error(http::status::bad_gateway, "the resolver did not answer");
 }

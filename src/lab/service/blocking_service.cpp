@@ -13,7 +13,7 @@
 namespace weir::inline v0::lab {
 namespace {
 
-blocking_response backend_failure(std::error_code error) {
+blocking_response no_backend(std::error_code error) {
     const bool late = error == errc::timed_out;
     return refusal(late ? 504 : 502,
                    late ? "the backend did not answer in time" : "the backend could not be asked",
@@ -40,7 +40,7 @@ blocking_response blocking_service::profile(std::string_view id) {
     if (!is_user_id(id)) return refusal(400, "not a user id", true);
     const blocked_mark waiting(stats_);
     const auto answer = backend_.send({.target = profile_path(id)});
-    if (!answer) return backend_failure(answer.error());
+    if (!answer) return no_backend(answer.error());
     if (answer->status != 200) return refusal(502, "the backend refused", true);
     return {.body = answer->body};
 }
@@ -50,7 +50,7 @@ blocking_response blocking_service::upload() {
     const auto content = read_file_blocking(file_, upload_limit);
     if (!content) return refusal(500, "the file cannot be read", true);
     const auto stored = put_blob(*content);
-    if (!stored) return backend_failure(stored.error());
+    if (!stored) return no_backend(stored.error());
     const std::string etag = etag_of(*content);
     if (stored->status != 201 || stored->etag != etag)
         return refusal(502, "the blob store refused or damaged the upload", true);
