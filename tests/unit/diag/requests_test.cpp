@@ -236,12 +236,12 @@ TEST(requests, of_a_shard_that_is_stuck_are_the_oldest) {
 
 TEST(requests, show_what_they_waited_for) {
     http::server web;
-    running_server* here = nullptr;
+    std::atomic<running_server*> here{nullptr};
     web.route(http::method::get, "/b",
               [](http::request&) -> handled { co_return http::response::text("b"); });
     web.route(http::method::get, "/a", [&](http::request&) -> handled {
         http::client c;
-        auto b = co_await ok(c.get(here->url("/b")));
+        auto b = co_await ok(c.get(here.load()->url("/b")));
         co_return http::response::text(co_await ok(b.text()));
     });
     running_server server(web);
