@@ -47,9 +47,10 @@ watched_shard* watchdog::take_place() {
     const std::scoped_lock hold(places_lock_);
     const std::size_t count = used_.load(std::memory_order_relaxed);
     for (std::size_t i = 0; i < count; ++i)
-        if (!places_[i]->attached()) return places_[i].get();
+        if (places_[i]->reserve()) return places_[i].get();
     if (count == max_shards) return nullptr;
     places_[count] = std::make_unique<watched_shard>();
+    static_cast<void>(places_[count]->reserve());
     used_.store(count + 1, std::memory_order_release);
     return places_[count].get();
 }

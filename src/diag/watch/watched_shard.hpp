@@ -45,6 +45,9 @@ struct watch_round {
 
 class watched_shard {
 public:
+    /// For a shard that begins: two may begin at once. False if it is taken.
+    [[nodiscard]] bool reserve() noexcept { return !attached_.exchange(true); }
+
     // On the shard's thread.
     /// `reason` says why the sampling is not better than it is.
     void attach(shard& s, std::uint64_t threshold_ns, unsigned sample_rate, std::string& reason);
